@@ -1,0 +1,75 @@
+import { execFile } from "node:child_process";
+import { readFile, readlink, unlink } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { promisify } from "node:util";
+import { isAlive } from "./draft.ts";
+import { EmbeddedPostgresError } from "./embedded-postgres-error.ts";
+
+/** A running server's main process, as its lock file tells. */
+export interface Postmaster {
+  pid: number;
+  port: number;
+  /** Whether it takes connections; else it is starting, recovering or stopping. */
+  ready: boolean;
+}
+
+const FAST_STOP_MS_MAX = 30_000;
+const IMMEDIATE_STOP_MS_MAX = 5_000;
+
+/**
+ * The server that runs on a data folder, if there is one. Its lock file alone
+ * proves nothing: after a kill -9 it stays, and its process id may since belong to
+ * any other process, or (in a copied folder) to the server of another project.
+ */
+export async function findPostmaster(data: string): Promise<Postmaster | undefined> {
+  const text = await readFile(join(data, "postmaster.pid"), "utf8").catch(() => "");
+  const lines = text.split("\n").map((line) => line.trim());
+  const [pid, port] = [Number(lines[0]), Number(lines[3])];
+  if (!Number.isInteger(pid) || pid <= 0) return undefined;
+  if (!(await runsOn(pid, data))) return undefined;
+  return { pid, port: port || 0, ready: port > 0 && lines[7] === "ready" };
+}
+
+/**
+ * Removes a lock file that names a living process which is not a server of this
+ * data folder: PostgreSQL itself would only see that the process lives and refuse
+ * to start. (Where the process is dead, it removes the file by itself.)
+ */
+export async function removeForeignLock(data: string): Promise<void> {
+  const file = join(data, "postmaster.pid");
+  const pid = Number.parseInt(await readFile(file, "utf8").catch(() => ""), 10);
+  if (pid > 0 && isAlive(pid) && !(await runsOn(pid, data))) await unlink(file).catch(() => undefined);
+}
+
+/**
+ * Stops a server and waits until it is gone: first the fast way (connections end,
+ * data are written out), and if that takes over 30 s the immediate way, after
+ * which the next start recovers.
+ *
+ * Throws EmbeddedPostgresError if it will not go.
+ */
+export async function stopPostmaster(pid: number, data: string): Promise<void> {
+  for (const [signal, msMax] of [
+    ["SIGINT", FAST_STOP_MS_MAX],
+    ["SIGQUIT", IMMEDIATE_STOP_MS_MAX],
+  ] as const) {
+    if (isAlive(pid)) process.kill(pid, signal);
+    for (const start = Date.now(); Date.now() - start < msMax; await wait(10)) {
+      if (!(await runsOn(pid, data))) return;
+    }
+  }
+  throw new EmbeddedPostgresError(`PostgreSQL (process ${pid}) on ${data} does not stop.`);
+}
+
+/** Whether the process is a server of this folder: a server works in its data folder. */
+async function runsOn(pid: number, data: string): Promise<boolean> {
+  if (!isAlive(pid)) return false;
+  if (process.platform === "linux") {
+    return (await readlink(`/proc/${pid}/cwd`).catch(() => undefined)) === data;
+  }
+  const { stdout } = await promisify(execFile)("ps", ["-o", "command=", "-p", String(pid)]).catch(() => ({
+    stdout: "",
+  }));
+  return stdout.includes(data);
+}

@@ -1,0 +1,49 @@
+/**
+ * Settings of the embedded server, given on its command line, so that a newer
+ * placementd brings its own to data that an older one made.
+ */
+export function serverSettings(options: { port: number; durable: boolean }): Record<string, string> {
+  return {
+    listen_addresses: "127.0.0.1",
+    port: String(options.port),
+    // A socket file's path is limited to 107 bytes, which a project folder may exceed.
+    unix_socket_directories: "",
+    max_connections: "100",
+    shared_buffers: "256MB",
+    effective_cache_size: "1GB",
+    // Small transactions on few cores: helper processes and compiled plans cost more than they give.
+    io_method: "sync",
+    jit: "off",
+    max_parallel_workers_per_gather: "0",
+    // Counters of the same few rows change all the time: clear old versions early.
+    autovacuum_naptime: "15s",
+    autovacuum_vacuum_scale_factor: "0.05",
+    // Refused statements are reported to who sent them. Here a client could fill the disk with them.
+    log_min_messages: "log",
+    log_checkpoints: "off",
+    timezone: "UTC",
+    log_timezone: "UTC",
+    ...(options.durable ? DURABLE : FLEETING),
+  };
+}
+
+const DURABLE = {
+  fsync: "on",
+  synchronous_commit: "on",
+  full_page_writes: "on",
+};
+
+/** For data that nobody misses after a crash of the machine. */
+const FLEETING = {
+  fsync: "off",
+  synchronous_commit: "off",
+  full_page_writes: "off",
+};
+
+/**
+ * The environment of PostgreSQL's programs: nothing of ours, because libpq and the
+ * loader read variables that would lead them elsewhere (PGDATA, LD_LIBRARY_PATH).
+ */
+export function serverEnvironment(): NodeJS.ProcessEnv {
+  return { PATH: "/usr/local/bin:/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" };
+}
