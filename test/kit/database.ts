@@ -1,0 +1,28 @@
+import { randomBytes } from "node:crypto";
+import { inject } from "vitest";
+import { connectPg } from "../../src/storage/embedded/pg-client.ts";
+
+/** A database that nobody else uses. */
+export interface TestDatabase {
+  url: string;
+  /** Drops it, and ends the connections that are still open. */
+  drop(): Promise<void>;
+}
+
+/**
+ * Makes an empty database on the test run's PostgreSQL (about 50 ms). One for each
+ * test file lets files run side by side without seeing each other's rows.
+ */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const { adminUrl, databasePrefix } = inject("testServer");
+  const name = databasePrefix + randomBytes(6).toString("hex");
+  await runOnce(adminUrl, `create database "${name}"`);
+  const url = new URL(adminUrl);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => runOnce(adminUrl, `drop database if exists "${name}" with (force)`) };
+}
+
+async function runOnce(url: string, statement: string): Promise<void> {
+  const client = await connectPg(url);
+  await client.query(statement).finally(() => client.end());
+}

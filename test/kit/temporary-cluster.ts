@@ -1,0 +1,78 @@
+import { rmSync } from "node:fs";
+import { chmod, lstat, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { isAlive } from "../../src/storage/embedded/draft.ts";
+import { findPostmaster, stopPostmaster } from "../../src/storage/embedded/postmaster.ts";
+import { startEmbeddedPostgres } from "../../src/storage/embedded-postgres.ts";
+
+/** The process id in the name tells a later run whether the folder still has an owner. */
+const FOLDER = /^placementd-test-(\d+)-/;
+
+/** A PostgreSQL without durability that lives as long as one test run. */
+export interface TemporaryCluster {
+  /** URL of its database "postgres", as superuser. */
+  adminUrl: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a PostgreSQL in a new folder below the system's temporary one. The folder
+ * and the server go when it is stopped, or when this process exits in any way that
+ * Node can notice; what a kill -9 leaves, the next call removes.
+ */
+export async function startTemporaryCluster(): Promise<TemporaryCluster> {
+  await removeAbandonedClusters();
+  const folder = await mkdtemp(join(tmpdir(), `placementd-test-${process.pid}-`));
+  // PostgreSQL may have to run as another user, who has to get through.
+  await chmod(folder, 0o711);
+  const server = await startEmbeddedPostgres({
+    directory: join(folder, "postgres"),
+    database: "postgres",
+    durable: false,
+    log: () => undefined,
+  });
+  const forget = removeAtExit(server.pid, [server.directory, folder]);
+  const stop = async () => {
+    await server.stop();
+    await removeFolder(folder);
+    forget();
+  };
+  return { adminUrl: server.url, stop };
+}
+
+/** Returns what takes the arrangement back. */
+function removeAtExit(pid: number, folders: string[]): () => void {
+  const remove = () => {
+    if (isAlive(pid)) process.kill(pid, "SIGQUIT");
+    for (const folder of folders) {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+    }
+  };
+  // By default a signal ends the process without its exit handlers.
+  const exit = () => process.exit(process.exitCode ?? 1);
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  process.once("exit", remove);
+  for (const signal of signals) process.once(signal, exit);
+  return () => {
+    process.off("exit", remove);
+    for (const signal of signals) process.off(signal, exit);
+  };
+}
+
+async function removeAbandonedClusters(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const owner = FOLDER.exec(name)?.[1];
+    const folder = join(tmpdir(), name);
+    if (owner === undefined || isAlive(Number(owner))) continue;
+    if ((await lstat(folder)).uid !== process.getuid?.()) continue;
+    await removeFolder(folder);
+  }
+}
+
+async function removeFolder(folder: string): Promise<void> {
+  const home = await realpath(join(folder, "postgres")).catch(() => folder);
+  const server = await findPostmaster(join(home, "data"));
+  if (server) await stopPostmaster(server.pid, join(home, "data"));
+  for (const path of [home, folder]) await rm(path, { recursive: true, force: true });
+}
