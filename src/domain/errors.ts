@@ -69,7 +69,10 @@ export class PlacementError extends Error {
     facts: Facts = {},
     more: { message?: string; violations?: readonly FieldViolation[]; cause?: unknown } = {},
   ) {
-    super(more.message ?? describe(reason, facts), more.cause === undefined ? undefined : { cause: more.cause });
+    super(
+      more.message ?? describe(reason, facts),
+      more.cause === undefined ? undefined : { cause: more.cause },
+    );
     this.name = "PlacementError";
     this.reason = reason;
     this.facts = facts;

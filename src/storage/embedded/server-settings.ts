@@ -15,6 +15,7 @@ export function serverSettings(options: { port: number; durable: boolean }): Rec
     io_method: "sync",
     jit: "off",
     max_parallel_workers_per_gather: "0",
+    max_logical_replication_workers: "0",
     // Counters of the same few rows change all the time: clear old versions early.
     autovacuum_naptime: "15s",
     autovacuum_vacuum_scale_factor: "0.05",

@@ -207,8 +207,9 @@ export const ErrorReason = {
 
   /**
    * The generation that the caller sent is not the consumer's. ABORTED, with
-   * `consumer_uuid` and `generation` (the one sent; absent where the caller said
-   * that the consumer does not exist). REST: 409 `placement.concurrent_update`.
+   * `consumer_uuid`, `generation` (the one sent; absent where the caller said that
+   * the consumer does not exist) and `current_generation` (absent where it does
+   * not exist). REST: 409 `placement.concurrent_update`.
    *
    * @generated from enum value: ERROR_REASON_CONSUMER_GENERATION_CONFLICT = 22;
    */

@@ -559,8 +559,8 @@ export const InventoryService: GenService<{
    * Replaces the inventory of one class, which must exist.
    *
    * Errors: RESOURCE_PROVIDER_NOT_FOUND, INVALID_REQUEST,
-   * RESOURCE_PROVIDER_GENERATION_CONFLICT, RESOURCE_CLASS_UNKNOWN,
-   * INVENTORY_CAPACITY_INVALID, INVENTORY_NOT_FOUND.
+   * RESOURCE_PROVIDER_GENERATION_CONFLICT, RESOURCE_CLASS_NOT_FOUND,
+   * INVENTORY_CAPACITY_INVALID, INVENTORY_NOT_FOUND (REST: 400).
    *
    * @generated from rpc placement.v1.InventoryService.UpdateInventory
    */

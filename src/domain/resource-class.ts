@@ -1,0 +1,36 @@
+/** What the names of custom resource classes begin with. */
+export const CUSTOM_PREFIX = "CUSTOM_";
+
+/** Whether a resource class is one that a client made. */
+export function isCustom(name: string): boolean {
+  return name.startsWith(CUSTOM_PREFIX);
+}
+
+/**
+ * The resource classes that every server has, in the order of their first appearance.
+ *
+ * Source: os-resource-classes 1.1.0.
+ */
+export const STANDARD_RESOURCE_CLASSES: readonly string[] = [
+  "VCPU",
+  "MEMORY_MB",
+  "DISK_GB",
+  "PCI_DEVICE",
+  "SRIOV_NET_VF",
+  "NUMA_SOCKET",
+  "NUMA_CORE",
+  "NUMA_THREAD",
+  "NUMA_MEMORY_MB",
+  "IPV4_ADDRESS",
+  "VGPU",
+  "VGPU_DISPLAY_HEAD",
+  "NET_BW_EGR_KILOBIT_PER_SEC",
+  "NET_BW_IGR_KILOBIT_PER_SEC",
+  "PCPU",
+  "MEM_ENCRYPTION_CONTEXT",
+  "FPGA",
+  "PGPU",
+  "NET_PACKET_RATE_KILOPACKET_PER_SEC",
+  "NET_PACKET_RATE_EGR_KILOPACKET_PER_SEC",
+  "NET_PACKET_RATE_IGR_KILOPACKET_PER_SEC",
+];

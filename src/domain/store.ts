@@ -1,0 +1,164 @@
+import type { Inventory, StoredInventory } from "./inventory.ts";
+
+/** A resource provider as it is stored. UUIDs are canonical; a root is its own root and has no parent. */
+export interface Provider {
+  readonly uuid: string;
+  readonly name: string;
+  readonly generation: number;
+  readonly parentUuid: string | undefined;
+  readonly rootUuid: string;
+  readonly updatedAt: Date;
+}
+
+/** What a provider has, seen at one moment. `updatedAt` is that of the inventory changed last, if there is any. */
+export interface InventoryView {
+  readonly generation: number;
+  readonly updatedAt: Date | undefined;
+  readonly inventories: readonly StoredInventory[];
+}
+
+/** A resource class as it is stored. */
+export interface ResourceClass {
+  readonly name: string;
+  readonly updatedAt: Date;
+}
+
+/** Who has allocations, and under which generation. */
+export interface Consumer {
+  readonly uuid: string;
+  readonly generation: number;
+  readonly projectId: string;
+  readonly userId: string;
+  readonly consumerType: string;
+}
+
+/** One amount that a consumer has. */
+export interface Allocation {
+  readonly providerUuid: string;
+  readonly resourceClass: string;
+  readonly amount: number;
+}
+
+/** What a consumer has, seen at one moment, with the generations of the providers it has it from. */
+export interface AllocationView {
+  readonly consumer: Consumer;
+  readonly updatedAt: Date;
+  readonly allocations: readonly (Allocation & { readonly providerGeneration: number })[];
+}
+
+/** A set of inventories by class that is to be what a provider has. */
+export type InventorySet = ReadonlyMap<string, Inventory>;
+
+/**
+ * What came of a conditional replacement of a provider's inventories. Every outcome but `replaced` means that
+ * nothing was changed.
+ */
+export type ReplaceOutcome =
+  | { readonly kind: "replaced"; readonly generation: number }
+  | { readonly kind: "no-provider" }
+  | { readonly kind: "stale" }
+  | { readonly kind: "unknown-class"; readonly resourceClass: string }
+  | { readonly kind: "in-use"; readonly resourceClasses: readonly string[] };
+
+/** Reads. Each sees one moment of the database. */
+export interface Reads {
+  findProvider(uuid: string): Promise<Provider | undefined>;
+  /** Providers that pass all filters, in the order of their creation. */
+  listProviders(filter: ProviderFilter): Promise<Provider[]>;
+  /** Undefined where the provider does not exist. Classes in alphabetical order. */
+  viewInventories(providerUuid: string): Promise<InventoryView | undefined>;
+  /** All classes, oldest first. */
+  listResourceClasses(): Promise<ResourceClass[]>;
+  findResourceClass(name: string): Promise<ResourceClass | undefined>;
+  /** Undefined where the consumer has nothing. */
+  viewAllocations(consumerUuid: string): Promise<AllocationView | undefined>;
+}
+
+/** What a list of providers is narrowed by. */
+export interface ProviderFilter {
+  readonly name?: string | undefined;
+  readonly uuid?: string | undefined;
+}
+
+/**
+ * Writes of one transaction, and reads that see them. Locks are taken in this order, so that no two transactions
+ * wait for each other: consumers, then providers in the order of their creation, then what belongs to a provider.
+ */
+export interface Transaction extends Reads {
+  /** Locks a provider against other writers until the transaction ends. */
+  lockProvider(uuid: string): Promise<Provider | undefined>;
+  /** Refuses names and uuids that are taken. */
+  insertProvider(provider: { uuid: string; name: string; parent: Provider | undefined }): Promise<Provider>;
+  /** Changes the name; the generation stays. Refuses a name that is taken. */
+  renameProvider(uuid: string, name: string): Promise<void>;
+  /** Hangs a root, with all that is below it, under another provider; no generation moves. */
+  adoptProvider(uuid: string, parent: Provider): Promise<void>;
+  /** How many providers have this one as their parent. */
+  countChildren(uuid: string): Promise<number>;
+  /** Deletes a provider that nobody uses, with its inventories. */
+  deleteProvider(uuid: string): Promise<void>;
+
+  /**
+   * Adds, changes and removes inventories of a locked provider and moves its generation by one.
+   * Returns the new generation. Refuses unknown classes and, whatever was seen before, classes in use.
+   */
+  changeInventories(
+    provider: Provider,
+    changes: { readonly put?: InventorySet; readonly remove?: readonly string[] },
+  ): Promise<number>;
+
+  /** Returns false where the class exists. */
+  insertResourceClass(name: string): Promise<boolean>;
+  /** Refuses a name that is taken. Inventories and allocations follow. */
+  renameResourceClass(name: string, newName: string): Promise<void>;
+  /** Returns false where the class does not exist; refuses one in use. */
+  deleteResourceClass(name: string): Promise<boolean>;
+
+  /**
+   * Locks a consumer against other writers. One that does not exist can't be locked: who creates it second is run
+   * again and finds it.
+   */
+  lockConsumer(uuid: string): Promise<Consumer | undefined>;
+  /** Locks providers and shows what they have. Unknown ones are missing in the result. */
+  lockProviders(uuids: readonly string[]): Promise<ReadonlyMap<string, LockedProvider>>;
+  allocationsOf(consumerUuid: string): Promise<Allocation[]>;
+  /**
+   * Makes a set of allocations all that a consumer has, keeps each inventory's `used`, and moves the generations
+   * of the consumer and of `touched` by one. A consumer that is left with nothing goes.
+   */
+  writeAllocations(write: AllocationWrite): Promise<void>;
+}
+
+/** A locked provider and its inventories by class. */
+export interface LockedProvider {
+  readonly provider: Provider;
+  readonly inventories: ReadonlyMap<string, StoredInventory>;
+}
+
+/** All that a consumer is to have, and had; and whose generations move. */
+export interface AllocationWrite {
+  readonly consumer: Omit<Consumer, "generation">;
+  readonly held: readonly Allocation[];
+  readonly wanted: readonly Allocation[];
+  readonly touched: readonly string[];
+}
+
+/** Where the ground state is kept. */
+export interface Store extends Reads {
+  /**
+   * Runs work as one transaction: all of it or nothing. The whole of it is run again when it met others
+   * (serialization failures, deadlocks); it must not have effects of its own. Refuses with CONCURRENT_UPDATE
+   * after too many tries.
+   */
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+
+  /**
+   * Makes a set of inventories all that a provider has, if its generation is still the one given: one
+   * transaction in one statement, since this is the write that clouds send most.
+   */
+  replaceInventories(replace: {
+    readonly providerUuid: string;
+    readonly generation: number;
+    readonly inventories: InventorySet;
+  }): Promise<ReplaceOutcome>;
+}

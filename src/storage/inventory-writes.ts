@@ -1,0 +1,66 @@
+import type { EntityManager } from "@mikro-orm/postgresql";
+import { PlacementError } from "../domain/errors.ts";
+import type { InventorySet, Provider, Transaction } from "../domain/store.ts";
+import { violates } from "./driver-errors.ts";
+import { Inventory } from "./entities/inventory.ts";
+import { ResourceProvider } from "./entities/resource-provider.ts";
+
+/** The writes of inventories by the unit of work. */
+export type InventoryWrites = Pick<Transaction, "changeInventories">;
+
+/** Writes inventories in the transaction that an entity manager has open. */
+export function createInventoryWrites(em: EntityManager): InventoryWrites {
+  return {
+    async changeInventories(provider, changes) {
+      const row = await em.findOneOrFail(ResourceProvider, { uuid: provider.uuid });
+      const present = await em.find(Inventory, { providerId: row.id });
+      put(em, row.id, present, changes.put ?? new Map());
+      for (const inventory of present) {
+        if (changes.remove?.includes(inventory.resourceClass)) {
+          em.remove(inventory);
+        }
+      }
+      // A change of its inventories alone would leave the provider's row, and so its version, as it is.
+      row.updatedAt = new Date();
+      await flush(em, provider, changes);
+      return row.generation;
+    },
+  };
+}
+
+function put(em: EntityManager, providerId: number, present: readonly Inventory[], set: InventorySet): void {
+  for (const [resourceClass, inventory] of set) {
+    const data = { ...inventory, updatedAt: new Date() };
+    const row = present.find((one) => one.resourceClass === resourceClass);
+    if (row === undefined) {
+      em.persist(em.create(Inventory, { ...data, providerId, resourceClass, used: 0 }));
+    } else {
+      em.assign(row, data);
+    }
+  }
+}
+
+async function flush(
+  em: EntityManager,
+  provider: Provider,
+  changes: { readonly put?: InventorySet; readonly remove?: readonly string[] },
+): Promise<void> {
+  try {
+    await em.flush();
+  } catch (error) {
+    const facts = { resource_provider_uuid: provider.uuid };
+    if (violates(error, "inventories_resource_class_fkey")) {
+      throw new PlacementError("RESOURCE_CLASS_UNKNOWN", {
+        ...facts,
+        resource_class: [...(changes.put?.keys() ?? [])].join(","),
+      });
+    }
+    if (violates(error, "allocations_inventory_fkey")) {
+      throw new PlacementError("INVENTORY_IN_USE", {
+        ...facts,
+        resource_classes: changes.remove?.join(",") ?? "",
+      });
+    }
+    throw error;
+  }
+}

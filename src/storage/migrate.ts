@@ -1,0 +1,38 @@
+import type { MikroORM } from "@mikro-orm/postgresql";
+import { STANDARD_RESOURCE_CLASSES } from "../domain/resource-class.ts";
+
+/** How often a migration that met another server's is tried again. */
+const TRIES_MAX = 5;
+
+/** What PostgreSQL says to the second of two who create or change the same object: exists already, or conflict. */
+const racedCodes = new Set(["42P06", "42P07", "42710", "42701", "23505", "40001", "40P01"]);
+
+/**
+ * Brings the schema up to date and seeds the standard resource classes. All pending migrations run in one
+ * transaction, so that of several servers that start at once one succeeds and the others find its work when they
+ * try again: no lock is needed, also on databases that have none for this.
+ */
+export async function migrate(orm: MikroORM): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await orm.migrator.up();
+      break;
+    } catch (error) {
+      const code = (error as { code?: unknown }).code;
+      if (tries === TRIES_MAX || typeof code !== "string" || !racedCodes.has(code)) {
+        throw error;
+      }
+    }
+  }
+  await seed(orm);
+}
+
+async function seed(orm: MikroORM): Promise<void> {
+  const names = STANDARD_RESOURCE_CLASSES.map(() => "(?)").join(", ");
+  await orm.em.fork().execute(
+    `insert into resource_classes (name) select * from (values ${names}) as standard (name)
+       where not exists (select from resource_classes c where c.name = standard.name)
+       on conflict (name) do nothing`,
+    [...STANDARD_RESOURCE_CLASSES],
+  );
+}

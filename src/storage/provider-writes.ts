@@ -1,0 +1,102 @@
+import { type EntityManager, LockMode } from "@mikro-orm/postgresql";
+import { PlacementError } from "../domain/errors.ts";
+import type { Provider, Transaction } from "../domain/store.ts";
+import { violates } from "./driver-errors.ts";
+import { ResourceProvider } from "./entities/resource-provider.ts";
+import type { RunStatement, Statement } from "./statement.ts";
+
+const rename: Statement = {
+  name: "rename_provider",
+  text: "update resource_providers set name = $2, updated_at = now() where uuid = $1",
+};
+
+const adopt: Statement = {
+  name: "adopt_provider",
+  text: `
+  update resource_providers
+  set root_uuid = $3, updated_at = now(),
+    parent_uuid = case when uuid = $1 then $2 else parent_uuid end
+  where root_uuid = $1`,
+};
+
+const countChildren: Statement = {
+  name: "count_children",
+  text: "select count(*)::int as children from resource_providers where parent_uuid = $1",
+};
+
+/** The writes of providers themselves. */
+export type ProviderWrites = Pick<
+  Transaction,
+  "lockProvider" | "insertProvider" | "renameProvider" | "adoptProvider" | "countChildren" | "deleteProvider"
+>;
+
+/** Writes providers in the transaction that an entity manager has open. */
+export function createProviderWrites(em: EntityManager, run: RunStatement): ProviderWrites {
+  return {
+    async lockProvider(uuid) {
+      const row = await em.findOne(ResourceProvider, { uuid }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      return row === null ? undefined : providerFromEntity(row);
+    },
+    async insertProvider({ uuid, name, parent }) {
+      const row = em.create(ResourceProvider, {
+        uuid,
+        name,
+        parentUuid: parent?.uuid ?? null,
+        rootUuid: parent?.rootUuid ?? uuid,
+      });
+      await naming({ uuid, name }, () => em.persist(row).flush());
+      return providerFromEntity(row);
+    },
+    // Neither of these two goes through the unit of work: a flush would move the generation, which counts the
+    // changes of what a provider has, not of what it is called or where it hangs.
+    async renameProvider(uuid, name) {
+      await naming({ uuid, name }, () => run(rename, [uuid, name]));
+    },
+    async adoptProvider(uuid, parent) {
+      await run(adopt, [uuid, parent.uuid, parent.rootUuid]);
+    },
+    async countChildren(uuid) {
+      const [row] = await run<{ children: number }>(countChildren, [uuid]);
+      return row?.children ?? 0;
+    },
+    async deleteProvider(uuid) {
+      try {
+        await em.nativeDelete(ResourceProvider, { uuid });
+      } catch (error) {
+        throw violates(error, "allocations_inventory_fkey")
+          ? new PlacementError("RESOURCE_PROVIDER_IN_USE", { resource_provider_uuid: uuid })
+          : violates(error, "resource_providers_parent_fkey")
+            ? new PlacementError("RESOURCE_PROVIDER_HAS_CHILDREN", { resource_provider_uuid: uuid })
+            : error;
+      }
+    },
+  };
+}
+
+function providerFromEntity(row: ResourceProvider): Provider {
+  return {
+    uuid: row.uuid,
+    name: row.name,
+    generation: row.generation,
+    parentUuid: row.parentUuid ?? undefined,
+    rootUuid: row.rootUuid,
+    updatedAt: row.updatedAt,
+  };
+}
+
+async function naming(
+  provider: { uuid: string; name: string },
+  write: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (violates(error, "resource_providers_name_key")) {
+      throw new PlacementError("RESOURCE_PROVIDER_NAME_TAKEN", { name: provider.name });
+    }
+    if (violates(error, "resource_providers_uuid_key")) {
+      throw new PlacementError("RESOURCE_PROVIDER_UUID_TAKEN", { resource_provider_uuid: provider.uuid });
+    }
+    throw error;
+  }
+}
