@@ -1,0 +1,37 @@
+import type { DescMethodUnary, DescService } from "@bufbuild/protobuf";
+import type { Store } from "../domain/store.ts";
+import { AllocationService } from "../gen/placement/v1/allocation_service_pb.ts";
+import { InventoryService } from "../gen/placement/v1/inventory_service_pb.ts";
+import { ResourceClassService } from "../gen/placement/v1/resource_class_service_pb.ts";
+import { ResourceProviderService } from "../gen/placement/v1/resource_provider_service_pb.ts";
+import { allocationHandlers } from "./allocation-service.ts";
+import { type Handlers, type Implementation, implement, type ViolationsKey } from "./handler.ts";
+import { inventoryHandlers } from "./inventory-service.ts";
+import { resourceClassHandlers } from "./resource-class-service.ts";
+import { resourceProviderHandlers } from "./resource-provider-service.ts";
+
+/** A service of the contract with what it does. */
+export interface ServiceEntry {
+  readonly service: DescService;
+  readonly implementation: Implementation<Record<string, DescMethodUnary>>;
+}
+
+/**
+ * All services of the contract on a store: the one source of what every protocol answers. `violationsKey` is where
+ * protocols that bind requests themselves leave what they found wrong with one.
+ */
+export function createServices(store: Store, violationsKey: ViolationsKey): readonly ServiceEntry[] {
+  const entry = <Methods extends Record<string, DescMethodUnary>>(
+    service: DescService & { readonly method: Methods },
+    handlers: Handlers<Methods>,
+  ): ServiceEntry => ({
+    service,
+    implementation: implement(service, handlers, violationsKey) as unknown as ServiceEntry["implementation"],
+  });
+  return [
+    entry(ResourceProviderService, resourceProviderHandlers(store)),
+    entry(InventoryService, inventoryHandlers(store)),
+    entry(ResourceClassService, resourceClassHandlers(store)),
+    entry(AllocationService, allocationHandlers(store)),
+  ];
+}

@@ -1,0 +1,80 @@
+import { randomUUID } from "node:crypto";
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import { createProvider } from "../domain/operations/create-provider.ts";
+import { deleteProvider } from "../domain/operations/delete-provider.ts";
+import { findProvider } from "../domain/operations/find-provider.ts";
+import { listProviders } from "../domain/operations/list-providers.ts";
+import { updateProvider } from "../domain/operations/update-provider.ts";
+import type { Provider, Store } from "../domain/store.ts";
+import type { ResourceProviderSchema } from "../gen/placement/v1/resource_provider_pb.ts";
+import type { ResourceProviderService } from "../gen/placement/v1/resource_provider_service_pb.ts";
+import type { Handlers } from "./handler.ts";
+import { setLastModified } from "./last-modified.ts";
+
+/** The handlers of ResourceProviderService. */
+export function resourceProviderHandlers(store: Store): Handlers<typeof ResourceProviderService.method> {
+  const named = (request: { uuid: string }) => findProvider(store, request.uuid);
+  return {
+    listResourceProviders: {
+      async handle(request, context) {
+        const providers = await listProviders(store, { name: request.name, uuid: request.uuid });
+        setLastModified(context, latest(providers));
+        return { resourceProviders: providers.map(providerToProto) };
+      },
+    },
+    createResourceProvider: {
+      async handle(request, context) {
+        const provider = await createProvider(store, {
+          name: request.name,
+          uuid: request.uuid ?? randomUUID(),
+          parentUuid: request.parentProviderUuid,
+        });
+        setLastModified(context, provider.updatedAt);
+        return { resourceProvider: providerToProto(provider) };
+      },
+    },
+    getResourceProvider: {
+      async handle(request, context) {
+        const provider = await findProvider(store, request.uuid);
+        setLastModified(context, provider.updatedAt);
+        return { resourceProvider: providerToProto(provider) };
+      },
+    },
+    updateResourceProvider: {
+      named,
+      async handle(request, context) {
+        const provider = await updateProvider(store, {
+          uuid: request.uuid,
+          name: request.name,
+          parentUuid: request.parentProviderUuid,
+        });
+        setLastModified(context, provider.updatedAt);
+        return { resourceProvider: providerToProto(provider) };
+      },
+    },
+    deleteResourceProvider: {
+      named,
+      async handle(request) {
+        await deleteProvider(store, request.uuid);
+        return {};
+      },
+    },
+  };
+}
+
+function latest(providers: readonly Provider[]): Date | undefined {
+  return providers.reduce<Date | undefined>(
+    (last, provider) => (last === undefined || provider.updatedAt > last ? provider.updatedAt : last),
+    undefined,
+  );
+}
+
+function providerToProto(provider: Provider): MessageInitShape<typeof ResourceProviderSchema> {
+  return {
+    uuid: provider.uuid,
+    name: provider.name,
+    generation: provider.generation,
+    rootProviderUuid: provider.rootUuid,
+    ...(provider.parentUuid === undefined ? {} : { parentProviderUuid: provider.parentUuid }),
+  };
+}
