@@ -1,0 +1,28 @@
+import { afterAll, beforeAll } from "vitest";
+import { openStorage, type Storage } from "../../src/storage/open-storage.ts";
+import { createTestDatabase, type TestDatabase } from "./database.ts";
+
+/** A migrated database of the test file's own; open from its first test to its last. */
+export function useStorage(): { readonly current: Storage; readonly url: string } {
+  let storage: Storage | undefined;
+  let database: TestDatabase | undefined;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    storage = await openStorage({ url: database.url, poolSize: 40, timeoutMs: 20_000 });
+    await storage.migrate();
+  });
+  afterAll(async () => {
+    await storage?.close();
+    await database?.drop();
+  });
+  return {
+    get current() {
+      if (storage === undefined) throw new Error("the storage is open in tests only");
+      return storage;
+    },
+    get url() {
+      if (database === undefined) throw new Error("the database is there in tests only");
+      return database.url;
+    },
+  };
+}
