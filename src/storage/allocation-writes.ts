@@ -1,5 +1,6 @@
 import type { StoredInventory } from "../domain/inventory.ts";
 import type { Allocation, AllocationWrite, Consumer, LockedProvider, Transaction } from "../domain/store.ts";
+import { advanceGeneration } from "./advance-generation.ts";
 import { RunAgain, violates } from "./driver-errors.ts";
 import {
   INVENTORY_COLUMNS,
@@ -53,8 +54,7 @@ const saveConsumer: Statement = {
 const moveConsumer: Statement = {
   name: "move_consumer",
   text: `
-  update consumers
-  set generation = generation + 1, project_id = $2, user_id = $3, consumer_type = $4, updated_at = now()
+  update consumers c set ${advanceGeneration("c")}, project_id = $2, user_id = $3, consumer_type = $4
   where uuid = $1`,
 };
 
@@ -90,7 +90,7 @@ const changeUsed: Statement = {
 const moveProviders: Statement = {
   name: "move_providers",
   text: `
-  update resource_providers set generation = generation + 1, updated_at = now() where uuid = any ($1::uuid[])`,
+  update resource_providers p set ${advanceGeneration("p")} where uuid = any ($1::uuid[])`,
 };
 
 /** The writes of allocations and consumers. */

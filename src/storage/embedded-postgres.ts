@@ -1,8 +1,8 @@
+import type { Client } from "pg";
 import { EmbeddedPostgresError, errorCode, errorText } from "./embedded/embedded-postgres-error.ts";
 import { type Home, openHome } from "./embedded/home.ts";
 import { type JoinedCluster, joinCluster } from "./embedded/join-cluster.ts";
 import { serverUrl } from "./embedded/membership.ts";
-import type { PgClient } from "./embedded/pg-client.ts";
 import { stayJoined } from "./embedded/stay-joined.ts";
 
 export { EmbeddedPostgresError };
@@ -89,7 +89,7 @@ function describe(home: Home, { launched, postmaster }: JoinedCluster): string {
   return launched ? `started PostgreSQL ${where}` : `using the running PostgreSQL ${where}`;
 }
 
-async function createDatabase(client: PgClient, name: string): Promise<void> {
+async function createDatabase(client: Client, name: string): Promise<void> {
   const { rows } = await client.query("select 1 from pg_database where datname = $1", [name]);
   if (rows.length > 0) return;
   await client.query(`create database "${name.replaceAll('"', '""')}"`).catch((error: unknown) => {

@@ -1,4 +1,5 @@
 import type { InventorySet, ReplaceOutcome, Store } from "../domain/store.ts";
+import { advanceGeneration } from "./advance-generation.ts";
 import { violates } from "./driver-errors.ts";
 import type { RunStatement, Statement } from "./statement.ts";
 
@@ -17,7 +18,7 @@ const replace: Statement = {
     select * from unnest($3::varchar[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[], $9::float8[])
       as w (resource_class, total, reserved, min_unit, max_unit, step_size, allocation_ratio)
   ), moved as (
-    update resource_providers p set generation = p.generation + 1, updated_at = now()
+    update resource_providers p set ${advanceGeneration("p")}
     where p.uuid = $1 and p.generation = $2 and not exists (
       select from inventories i where i.provider_id = p.id and i.used > 0 and i.resource_class <> all ($3::varchar[]))
     returning p.id, p.generation

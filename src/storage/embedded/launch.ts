@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { open, readFile, rename, writeFile } from "node:fs/promises";
+import { chmod, open, readFile, rename, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { draftOf } from "./draft.ts";
@@ -72,6 +72,8 @@ export async function choosePort(home: Home): Promise<number> {
 export async function rememberPort(home: Home, port: number): Promise<void> {
   const draft = draftOf(home.portFile);
   await writeFile(draft, `${port}\n`);
+  // Under root's umask the project's owner could not read it at the next start.
+  await chmod(draft, 0o644);
   await rename(draft, home.portFile);
 }
 

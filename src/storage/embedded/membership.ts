@@ -1,7 +1,8 @@
+import type { Client } from "pg";
 import { readPassword, SUPERUSER } from "./data-folder.ts";
 import { EmbeddedPostgresError, errorCode } from "./embedded-postgres-error.ts";
 import type { Home } from "./home.ts";
-import { connectPg, type PgClient } from "./pg-client.ts";
+import { connectPg } from "./pg-client.ts";
 
 /** Any number will do that nobody else uses for a lock in the database "postgres". */
 const LOCK = 1_886_151_011;
@@ -15,7 +16,7 @@ const REFUSED = new Set(["28P01", "28000"]);
  * always be told, and the last one to leave, whoever started the server, stops it.
  */
 export interface Membership {
-  client: PgClient;
+  client: Client;
   /** Settles when the connection is lost, or given up by `leave`. */
   ended: Promise<void>;
   /**
@@ -63,7 +64,7 @@ export async function serverUrl(home: Home, options: { port: number; database: s
   return url.href;
 }
 
-async function connect(home: Home, port: number): Promise<PgClient> {
+async function connect(home: Home, port: number): Promise<Client> {
   try {
     return await connectPg(
       await serverUrl(home, { port, database: "postgres" }),
@@ -84,7 +85,7 @@ async function connect(home: Home, port: number): Promise<PgClient> {
  * Of several that leave at once, exactly one gets the exclusive lock, and it does
  * so after the last shared one is gone.
  */
-async function leave(client: PgClient): Promise<boolean> {
+async function leave(client: Client): Promise<boolean> {
   await client.query("select pg_advisory_unlock_shared($1)", [LOCK]);
   const { rows } = await client.query<{ last: boolean }>("select pg_try_advisory_lock($1) as last", [LOCK]);
   return rows[0]?.last ?? false;

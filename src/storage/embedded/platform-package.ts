@@ -36,7 +36,7 @@ export function findPlatformPackage(): PlatformPackage {
     };
   } catch (error) {
     throw new EmbeddedPostgresError(
-      `The embedded PostgreSQL for this machine, npm package ${name}, is not installed: ${errorText(error)}.`,
+      `The embedded PostgreSQL for this machine, npm package ${name}, is not installed: ${errorText(error).split("\n")[0]}.`,
       { cause: error },
     );
   }

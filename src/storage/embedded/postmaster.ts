@@ -62,14 +62,21 @@ export async function stopPostmaster(pid: number, data: string): Promise<void> {
   throw new EmbeddedPostgresError(`PostgreSQL (process ${pid}) on ${data} does not stop.`);
 }
 
-/** Whether the process is a server of this folder: a server works in its data folder. */
+/** Whether the process is a server of this folder: one works in its data folder, and was told so. */
 async function runsOn(pid: number, data: string): Promise<boolean> {
   if (!isAlive(pid)) return false;
-  if (process.platform === "linux") {
-    return (await readlink(`/proc/${pid}/cwd`).catch(() => undefined)) === data;
-  }
-  const { stdout } = await promisify(execFile)("ps", ["-o", "command=", "-p", String(pid)]).catch(() => ({
-    stdout: "",
-  }));
-  return stdout.includes(data);
+  if (process.platform !== "linux") return await wasStartedOn(pid, data);
+  const folder = await readlink(`/proc/${pid}/cwd`).catch(() => undefined);
+  if (folder !== undefined) return folder === data;
+  // In a container, root may not see the folder of another account's process, but its arguments.
+  const args = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+  return args.split("\0").includes(data);
+}
+
+async function wasStartedOn(pid: number, data: string): Promise<boolean> {
+  const ps = promisify(execFile)("ps", ["-o", "command=", "-p", String(pid)]);
+  return await ps.then(
+    ({ stdout }) => stdout.includes(`-D ${data} `),
+    () => false,
+  );
 }

@@ -34,16 +34,25 @@ export interface Runtime {
 export async function installRuntime(home: Home, source: PlatformPackage): Promise<Runtime> {
   const target = join(home.directory, `postgresql-${source.version}`);
   if (!(await isIntact(target, source.native))) {
-    const draft = draftOf(target);
-    await copyFolder(source.native, draft);
-    await linkLibraries(source.native, draft);
-    await put(draft, target, source.native);
+    await install(source.native, target);
     await removeOtherRuntimes(home, basename(target));
   }
   return {
     initdb: join(target, "bin", "initdb"),
     postgres: join(target, "bin", "postgres"),
   };
+}
+
+async function install(native: string, target: string): Promise<void> {
+  const draft = draftOf(target);
+  try {
+    await copyFolder(native, draft);
+    await linkLibraries(native, draft);
+    await put(draft, target, native);
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 async function put(draft: string, target: string, source: string): Promise<void> {
