@@ -1,0 +1,122 @@
+import type { IncomingMessage } from "node:http";
+import type { Http2ServerRequest } from "node:http2";
+
+/** A request of node's HTTP/1.1 server, or of its HTTP/2 server's compatibility form. */
+export type NodeRequest = IncomingMessage | Http2ServerRequest;
+
+/** The body is longer than `limitBytes`. What came of it is gone. */
+export class BodyTooLarge extends Error {
+  readonly limitBytes: number;
+
+  constructor(limitBytes: number) {
+    super(`the request body is longer than ${limitBytes} bytes`);
+    this.name = "BodyTooLarge";
+    this.limitBytes = limitBytes;
+  }
+}
+
+/** The client went away before the body was complete: there is nobody to answer. */
+export class RequestAborted extends Error {
+  constructor() {
+    super("the client went away before its request was complete");
+    this.name = "RequestAborted";
+  }
+}
+
+/** Called once, with the body or with what ended it: BodyTooLarge or RequestAborted. */
+export type BodyCallback = (error: BodyTooLarge | RequestAborted | undefined, body: Buffer) => void;
+
+const empty = Buffer.alloc(0);
+
+/**
+ * Reads a request's body, at most `limitBytes` of it. Rejects with BodyTooLarge or RequestAborted. After
+ * BodyTooLarge there is still time to answer: a little more is read and thrown away, as clients that are busy
+ * sending do not look at answers, and then the connection (in HTTP/2, the stream) is closed.
+ */
+export function readBody(req: NodeRequest, limits: { readonly limitBytes: number }): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    collectBody(req, limits.limitBytes, (error, body) =>
+      error === undefined ? resolve(body) : reject(error),
+    );
+  });
+}
+
+/** The same with a callback, for the hot path: it is called at once where the body is known to be too large. */
+export function collectBody(req: NodeRequest, limitBytes: number, done: BodyCallback): void {
+  if (Number(req.headers["content-length"]) > limitBytes) {
+    discard(req);
+    done(new BodyTooLarge(limitBytes), empty);
+    return;
+  }
+  if (req.readableEnded || req.destroyed) {
+    done(req.readableEnded ? undefined : new RequestAborted(), empty);
+    return;
+  }
+  const collected = new Collector(req, limitBytes, done);
+  req.on("data", collected.onData).on("end", collected.onEnd);
+  req.on("error", collected.onAbort).on("close", collected.onAbort);
+}
+
+class Collector {
+  readonly #req: NodeRequest;
+  readonly #limitBytes: number;
+  readonly #done: BodyCallback;
+  #chunks: Buffer[] = [];
+  #size = 0;
+  #finished = false;
+
+  constructor(req: NodeRequest, limitBytes: number, done: BodyCallback) {
+    this.#req = req;
+    this.#limitBytes = limitBytes;
+    this.#done = done;
+  }
+
+  onData = (chunk: Buffer): void => {
+    this.#size += chunk.length;
+    if (this.#size <= this.#limitBytes) this.#chunks.push(chunk);
+    else if (!this.#finished) {
+      discard(this.#req);
+      this.#finish(new BodyTooLarge(this.#limitBytes));
+    }
+  };
+
+  onEnd = (): void => {
+    const [first = empty, ...more] = this.#chunks;
+    this.#finish(undefined, more.length === 0 ? first : Buffer.concat(this.#chunks, this.#size));
+  };
+
+  /** The listeners stay: an error that comes later must find one. */
+  onAbort = (): void => {
+    this.#finish(new RequestAborted());
+  };
+
+  #finish(error: BodyTooLarge | RequestAborted | undefined, body: Buffer = empty): void {
+    if (this.#finished) return;
+    this.#finished = true;
+    this.#chunks = [];
+    this.#req.off("data", this.onData);
+    this.#done(error, body);
+  }
+}
+
+const lingerMs = 1000;
+const lingerBytes = 1024 * 1024;
+
+/** Reads on for a while without keeping anything, then stops the client. */
+function discard(req: NodeRequest): void {
+  let left = lingerBytes;
+  const timer = setTimeout(() => stop(req), lingerMs);
+  req.on("data", (chunk: Buffer) => {
+    left -= chunk.length;
+    // Paused rather than ended: the answer may not be on its way yet.
+    if (left < 0) req.pause();
+  });
+  req.on("error", () => {}).once("close", () => clearTimeout(timer));
+  req.once("end", () => clearTimeout(timer));
+}
+
+function stop(req: NodeRequest): void {
+  // In HTTP/2 one stream must not take down the connection's others.
+  if ("stream" in req && req.httpVersionMajor === 2) req.stream.close();
+  else req.destroy();
+}

@@ -1,0 +1,21 @@
+export type { QueryPairs } from "./binding/query-binder.ts";
+export type { FieldRules, RouterOptions } from "./binding-rules.ts";
+export { compileRoute, createRouter } from "./compile-routes.ts";
+export { headerView } from "./header-view.ts";
+export { type ParsedJson, parseJsonBody } from "./http/parse-json-body.ts";
+export { BodyTooLarge, type NodeRequest, RequestAborted, readBody } from "./http/read-body.ts";
+export { type ParsedQuery, parseQuery, type RequestTarget, splitTarget } from "./http/request-target.ts";
+export {
+  bindingViolations,
+  compileUnary,
+  type UnaryAnswer,
+  type UnaryCall,
+  type UnaryInvoker,
+  type Violation,
+} from "./invoke.ts";
+export type { BindingInput, Route } from "./route.ts";
+export { type Match, type Router, routerOf } from "./routing/router.ts";
+export { RuleError } from "./rule-error.ts";
+export { parseTemplate } from "./template/parse-template.ts";
+export { type PathTemplate, TemplateError } from "./template/path-template.ts";
+export { printTemplate } from "./template/print-template.ts";

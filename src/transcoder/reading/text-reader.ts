@@ -1,0 +1,43 @@
+import type { DescField } from "@bufbuild/protobuf";
+import { ScalarType } from "@bufbuild/protobuf";
+import { isWrapperDesc } from "@bufbuild/protobuf/wkt";
+import type { Findings } from "../findings.ts";
+import { isUnwrapped } from "../local-form.ts";
+import { isTextual } from "../well-known-types.ts";
+import { enumReader } from "./enum-reader.ts";
+import { scalarReader } from "./scalar-reader.ts";
+import type { ReaderSource, ValueReader } from "./value-reader.ts";
+import { wrap, wrappedReader } from "./well-known-reader.ts";
+
+/** Makes a field's value, or an item of its list, of a path's or query's text. */
+export type TextReader = (text: string, findings: Findings) => unknown;
+
+/**
+ * The reader for a field's text, or undefined where its values have no text form: messages other than wrappers,
+ * Timestamp, Duration and FieldMask. The text is what proto-JSON has between the quotes, or without any.
+ */
+export function textReader(field: DescField, readers: ReaderSource): TextReader | undefined {
+  if (field.fieldKind === "map") return undefined;
+  if (field.enum !== undefined) return enumReader(field.enum, true);
+  if (field.message === undefined) {
+    if (field.scalar === ScalarType.BOOL) return readBool;
+    return scalarReader({ scalar: field.scalar, longAsString: field.longAsString, numericStrings: true });
+  }
+  const desc = field.message;
+  if (!isTextual(desc)) return undefined;
+  if (!isWrapperDesc(desc)) return readers.reader(desc);
+  const isBool = desc.fields[0]?.scalar === ScalarType.BOOL;
+  const read: ValueReader = isBool
+    ? (text, findings) => readBool(String(text), findings)
+    : wrappedReader(desc, true);
+  if (isUnwrapped(field)) return read;
+  return (text, findings) => {
+    const value = read(text, findings);
+    return value === undefined ? undefined : wrap(desc, value);
+  };
+}
+
+function readBool(text: string, findings: Findings): boolean | undefined {
+  if (text === "true") return true;
+  return text === "false" ? false : findings.refuseType("boolean", text);
+}

@@ -1,0 +1,46 @@
+import { type DescMethod, type DescService, getOption, hasOption } from "@bufbuild/protobuf";
+import { http } from "../../gen/google/api/annotations_pb.ts";
+import type { HttpRule } from "../../gen/google/api/http_pb.ts";
+import { RuleError } from "../rule-error.ts";
+
+/** One HTTP form of an RPC, as its rule says it: nothing of it checked but that there is a method and a path. */
+export interface HttpBinding {
+  readonly method: DescMethod;
+  readonly httpMethod: string;
+  readonly template: string;
+  /** `*`, the name of a request field, or empty for no body. */
+  readonly body: string;
+  /** The name of a response field, or empty for the whole response. */
+  readonly responseBody: string;
+}
+
+const token = /^(?:\*|[!#$%&'*+\-.^_`|~0-9A-Za-z]+)$/;
+
+/** All bindings of the services' methods, additional ones included. Methods without a rule have none. */
+export function bindingsOf(services: readonly DescService[]): HttpBinding[] {
+  const methods = services.flatMap((service) => service.methods).filter((method) => hasOption(method, http));
+  return methods.flatMap((method) => {
+    const rule = getOption(method, http);
+    return [rule, ...rule.additionalBindings].map((one) => bindingOf(method, one, one !== rule));
+  });
+}
+
+/** Reads one rule of a method, leaving its additional bindings aside. */
+export function bindingOf(method: DescMethod, rule: HttpRule, additional = false): HttpBinding {
+  const fail = (reason: string): never => {
+    throw new RuleError(method, reason);
+  };
+  if (additional && rule.additionalBindings.length > 0) fail("additional_bindings can't be nested");
+  if (rule.selector !== "" && rule.selector !== `${method.parent.typeName}.${method.name}`) {
+    fail(`the selector ${rule.selector} names another method`);
+  }
+  const { pattern, body, responseBody } = rule;
+  if (pattern.case === undefined) return fail("the rule has no HTTP method and path");
+  if (pattern.case !== "custom") {
+    return { method, httpMethod: pattern.case.toUpperCase(), template: pattern.value, body, responseBody };
+  }
+  const { kind, path } = pattern.value;
+  if (!token.test(kind)) fail(`${JSON.stringify(kind)} is not an HTTP method`);
+  if (kind === "CONNECT" || kind === "TRACE") fail(`${kind} is not for requests of this kind`);
+  return { method, httpMethod: kind, template: path, body, responseBody };
+}

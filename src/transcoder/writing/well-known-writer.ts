@@ -1,0 +1,24 @@
+import { create, type DescMessage, type JsonValue, type Registry, toJson } from "@bufbuild/protobuf";
+import type { ValueWriter } from "./value-writer.ts";
+
+/** Writes a message that has a JSON form of its own as protobuf-es does: these are rare in responses, and full of rules. */
+export function wellKnownWriter(desc: DescMessage, registry: Registry | undefined): ValueWriter {
+  const options = { useProtoFieldName: true, alwaysEmitImplicit: true, ...(registry && { registry }) };
+  const json = (value: unknown) =>
+    toJson(desc, create(desc, (value ?? {}) as Record<string, unknown>), options);
+  return { json, text: (value) => JSON.stringify(json(value)) };
+}
+
+/** Writes a google.protobuf.Struct that a field keeps as JSON: there is nothing to do but to look it through. */
+export const plainStructWriter: ValueWriter = {
+  json: (value) => checkJson((value ?? {}) as JsonValue),
+  text: (value) => JSON.stringify(checkJson((value ?? {}) as JsonValue)),
+};
+
+function checkJson(json: JsonValue): JsonValue {
+  if (typeof json === "number" && !Number.isFinite(json)) {
+    throw new TypeError("can't write a google.protobuf.Struct as JSON: it has a number that JSON has not");
+  }
+  if (typeof json === "object" && json !== null) for (const item of Object.values(json)) checkJson(item);
+  return json;
+}
