@@ -29,6 +29,11 @@ export interface EmbeddedPostgresOptions {
 export interface EmbeddedPostgres {
   /** Connection URL of the database, as its owner and superuser. It stays the same over restarts if it can. */
   url: string;
+  /**
+   * The same by Unix socket, which costs a third less of Node's time per query. Not there
+   * if the folder's path is too long for one.
+   */
+  socketUrl: string | undefined;
   /** The real folder, which for root may be another than the one asked for. */
   directory: string;
   /** Process id of the server. A later one, if it had to be started again, is not told. */
@@ -62,7 +67,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       ...settings,
       signal: new AbortController().signal,
     });
-    const { port } = joined.postmaster;
+    const { port, socketFolder } = joined.postmaster;
     options.log(describe(home, joined));
     const stay = stayJoined(home, joined, { ...settings, port });
     const database = options.database ?? "placementd";
@@ -72,6 +77,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     });
     return {
       url: await serverUrl(home, { port, database }),
+      socketUrl: socketFolder && (await serverUrl(home, { port, database, socketFolder })),
       directory: home.directory,
       pid: joined.postmaster.pid,
       reused: !joined.launched,

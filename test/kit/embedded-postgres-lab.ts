@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdtemp, realpath, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -20,7 +20,7 @@ export interface OtherProcess {
 
 /** Folders, servers and processes of real life. */
 export interface Lab {
-  /** Folder that every account can enter. */
+  /** Folder that every account can enter, with a `project/.data` in it that they can enter too. */
   folder: string;
   /** What the servers started in this process have told. */
   lines: string[];
@@ -35,7 +35,7 @@ export interface Lab {
 /** Prepares a test of the embedded PostgreSQL with real servers and processes. */
 export async function openLab(): Promise<Lab> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "placementd-lab-")));
-  await chmod(folder, 0o711);
+  await makeOpen(folder);
   const lines: string[] = [];
   const directories = new Set<string>();
   const started: EmbeddedPostgres[] = [];
@@ -66,6 +66,15 @@ export async function openLab(): Promise<Lab> {
   };
 }
 
+/** Lets every account in, whatever the umask. */
+async function makeOpen(folder: string): Promise<void> {
+  await chmod(folder, 0o711);
+  for (const name of ["project", join("project", ".data")]) {
+    await mkdir(join(folder, name));
+    await chmod(join(folder, name), 0o711);
+  }
+}
+
 /** Some were moved away by their test, and some are links to the real ones. */
 async function realHomes(directories: Iterable<string>): Promise<Set<string>> {
   const homes = await Promise.all([...directories].map((path) => realpath(path).catch(() => undefined)));
@@ -83,7 +92,11 @@ function spawnUser(directory: string): ChildProcess {
 }
 
 async function toOtherProcess(child: ChildProcess): Promise<OtherProcess> {
-  const [line] = (await once(createInterface(child.stdout!), "line")) as [string];
+  const exited = once(child, "exit").then(([code]) => {
+    throw new Error(`the process ended with ${code} before it had a server`);
+  });
+  const [line] = (await Promise.race([once(createInterface(child.stdout!), "line"), exited])) as [string];
+  exited.catch(() => undefined);
   const facts = JSON.parse(line) as { url: string; pid: number; reused: boolean };
   const end = async (signal: "SIGTERM" | "SIGKILL") => {
     const exit = once(child, "exit");

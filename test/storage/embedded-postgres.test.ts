@@ -1,9 +1,10 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readFile, readlink, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readlink, rename, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { QueryResultRow } from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { connectPg } from "../../src/storage/embedded/pg-client.ts";
 import { findPostmaster } from "../../src/storage/embedded/postmaster.ts";
@@ -26,7 +27,7 @@ async function isGone(): Promise<boolean> {
   return (await findPostmaster(join(home, "data"))) === undefined;
 }
 
-async function query<Row>(url: string, text: string): Promise<Row[]> {
+async function query<Row extends QueryResultRow>(url: string, text: string): Promise<Row[]> {
   const client = await connectPg(url);
   try {
     return (await client.query<Row>(text)).rows;
@@ -71,6 +72,18 @@ describe("startEmbeddedPostgres()", () => {
     const guessed = new URL(url);
     guessed.password = "placementd";
     await expect(connectPg(guessed.href)).rejects.toMatchObject({ code: "28P01" });
+  });
+
+  test("answers by a Unix socket too, in a folder that only its owner enters", async () => {
+    const { socketUrl } = await lab.start(home);
+    expect(await query(socketUrl!, "select inet_client_addr() as address")).toEqual([{ address: null }]);
+    expect((await stat(join(home, "data"))).mode & 0o777).toBe(0o700);
+  });
+
+  test("does without the socket where its path is too long", async () => {
+    const { url, socketUrl } = await lab.start(join(lab.folder, "l".repeat(100)));
+    expect(socketUrl).toBeUndefined();
+    expect(await query(url, "select 1 as alive")).toEqual([{ alive: 1 }]);
   });
 
   test("brings a server that is killed back on its port", async () => {
@@ -125,9 +138,13 @@ describe("startEmbeddedPostgres()", () => {
   test("starts although the lock file names a living process that is no server", async () => {
     const first = await lab.start(home);
     await first.stop();
-    const lock = [process.pid, join(home, "data"), 0, new URL(first.url).port, "", "127.0.0.1", "", "ready"];
+    // PostgreSQL heeds a process of its own account only, so root's would prove nothing.
+    const { uid, gid } = await stat(join(home, "data"));
+    const stranger = spawn("sleep", ["60"], { uid, gid });
+    const lock = [stranger.pid, join(home, "data"), 0, new URL(first.url).port, "", "127.0.0.1", "", "ready"];
     await writeFile(join(home, "data", "postmaster.pid"), `${lock.join("\n")}\n`);
-    expect((await lab.start(home)).reused).toBe(false);
+    const second = await lab.start(home).finally(() => stranger.kill());
+    expect(second.reused).toBe(false);
   });
 
   test("takes another port when its own is in use", async () => {

@@ -5,7 +5,7 @@ import type { Home } from "./home.ts";
 import { choosePort, launchServer, rememberPort } from "./launch.ts";
 import { joinServer, type Membership } from "./membership.ts";
 import { findPlatformPackage } from "./platform-package.ts";
-import { findPostmaster, type Postmaster, removeForeignLock } from "./postmaster.ts";
+import { findPostmaster, type Postmaster, removeForeignLocks } from "./postmaster.ts";
 import { installRuntime } from "./runtime.ts";
 
 /** A pause before looking again at a server that is starting or stopping. */
@@ -86,7 +86,7 @@ async function launch(home: Home, options: JoinOptions, attempt: Attempt): Promi
   ) {
     log(`created PostgreSQL ${source.major} data in ${home.data}`);
   }
-  await removeForeignLock(home.data);
+  await removeForeignLocks(home.data);
   const port = options.port ?? (await choosePort(home));
   const { pid, lastWords } = await launchServer(home, {
     postgres: runtime.postgres,

@@ -30,10 +30,9 @@ export async function launchServer(
   },
 ): Promise<LaunchOutcome> {
   const log = await openLog(home);
-  const settings = Object.entries(serverSettings(options)).flatMap(([name, value]) => [
-    "-c",
-    `${name}=${value}`,
-  ]);
+  const settings = Object.entries(serverSettings({ ...options, data: home.data })).flatMap(
+    ([name, value]) => ["-c", `${name}=${value}`],
+  );
   const account = home.account && {
     uid: home.account.uid,
     gid: home.account.gid,

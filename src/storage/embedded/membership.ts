@@ -54,14 +54,17 @@ export async function joinServer(home: Home, port: number): Promise<Membership |
   return undefined;
 }
 
-/** Where a database of the server is found, by a client of this machine. */
-export async function serverUrl(home: Home, options: { port: number; database: string }): Promise<string> {
-  const url = new URL("postgresql://127.0.0.1");
-  url.username = SUPERUSER;
-  url.password = await readPassword(home);
-  url.port = String(options.port);
-  url.pathname = `/${encodeURIComponent(options.database)}`;
-  return url.href;
+/**
+ * Where a database of the server is found, by a client of this machine: by TCP, or in
+ * the form that libpq and `pg` know for a Unix socket, with its folder as the host.
+ */
+export async function serverUrl(
+  home: Home,
+  at: { port: number; database: string; socketFolder?: string | undefined },
+): Promise<string> {
+  const host = at.socketFolder === undefined ? "127.0.0.1" : encodeURIComponent(at.socketFolder);
+  const password = await readPassword(home);
+  return `postgresql://${SUPERUSER}:${password}@${host}:${at.port}/${encodeURIComponent(at.database)}`;
 }
 
 async function connect(home: Home, port: number): Promise<Client> {

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readFile, readlink, unlink } from "node:fs/promises";
+import { readdir, readFile, readlink, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -10,6 +10,8 @@ import { EmbeddedPostgresError } from "./embedded-postgres-error.ts";
 export interface Postmaster {
   pid: number;
   port: number;
+  /** Where its Unix socket is, unless it has none. */
+  socketFolder: string | undefined;
   /** Whether it takes connections; else it is starting, recovering or stopping. */
   ready: boolean;
 }
@@ -28,18 +30,27 @@ export async function findPostmaster(data: string): Promise<Postmaster | undefin
   const [pid, port] = [Number(lines[0]), Number(lines[3])];
   if (!Number.isInteger(pid) || pid <= 0) return undefined;
   if (!(await runsOn(pid, data))) return undefined;
-  return { pid, port: port || 0, ready: port > 0 && lines[7] === "ready" };
+  return {
+    pid,
+    port: port || 0,
+    socketFolder: lines[4] || undefined,
+    ready: port > 0 && lines[7] === "ready",
+  };
 }
 
 /**
- * Removes a lock file that names a living process which is not a server of this
- * data folder: PostgreSQL itself would only see that the process lives and refuse
- * to start. (Where the process is dead, it removes the file by itself.)
+ * Removes the lock files (of the data folder, and of the socket in it) that name a
+ * living process which is not a server of this data folder: PostgreSQL itself would
+ * only see that the process lives and refuse to start. (Where the process is dead, it
+ * removes them by itself.)
  */
-export async function removeForeignLock(data: string): Promise<void> {
-  const file = join(data, "postmaster.pid");
-  const pid = Number.parseInt(await readFile(file, "utf8").catch(() => ""), 10);
-  if (pid > 0 && isAlive(pid) && !(await runsOn(pid, data))) await unlink(file).catch(() => undefined);
+export async function removeForeignLocks(data: string): Promise<void> {
+  for (const name of await readdir(data)) {
+    if (name !== "postmaster.pid" && !/^\.s\.PGSQL\.\d+\.lock$/.test(name)) continue;
+    const file = join(data, name);
+    const pid = Number.parseInt(await readFile(file, "utf8").catch(() => ""), 10);
+    if (pid > 0 && isAlive(pid) && !(await runsOn(pid, data))) await unlink(file).catch(() => undefined);
+  }
 }
 
 /**

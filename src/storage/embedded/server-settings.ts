@@ -2,12 +2,15 @@
  * Settings of the embedded server, given on its command line, so that a newer
  * placementd brings its own to data that an older one made.
  */
-export function serverSettings(options: { port: number; durable: boolean }): Record<string, string> {
+export function serverSettings(options: {
+  data: string;
+  port: number;
+  durable: boolean;
+}): Record<string, string> {
   return {
     listen_addresses: "127.0.0.1",
     port: String(options.port),
-    // A socket file's path is limited to 107 bytes, which a project folder may exceed.
-    unix_socket_directories: "",
+    unix_socket_directories: socketFolders(options.data),
     max_connections: "100",
     shared_buffers: "256MB",
     effective_cache_size: "1GB",
@@ -26,6 +29,17 @@ export function serverSettings(options: { port: number; durable: boolean }): Rec
     log_timezone: "UTC",
     ...(options.durable ? DURABLE : FLEETING),
   };
+}
+
+/**
+ * A Unix socket in the data folder, which only its owner (and root) can enter, as the
+ * setting's list: a query by it costs a third less of Node's time than by TCP. None
+ * where its path would be longer than the kernels allow (103 bytes on macOS, 107 on
+ * Linux).
+ */
+function socketFolders(data: string): string {
+  const fits = Buffer.byteLength(`${data}/.s.PGSQL.65535`) <= 103;
+  return fits ? `"${data.replaceAll('"', '""')}"` : "";
 }
 
 const DURABLE = {
