@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, mkdir, realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { findPostmaster, stopPostmaster } from "../../src/storage/embedded/postmaster.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "../../src/storage/embedded-postgres.ts";
+import { makeTemporaryFolder } from "./temporary-cluster.ts";
 
 /** Another node process that uses an embedded PostgreSQL. */
 export interface OtherProcess {
@@ -34,8 +34,8 @@ export interface Lab {
 
 /** Prepares a test of the embedded PostgreSQL with real servers and processes. */
 export async function openLab(): Promise<Lab> {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), "placementd-lab-")));
-  await makeOpen(folder);
+  const folder = await makeTemporaryFolder();
+  await makeProject(folder);
   const lines: string[] = [];
   const directories = new Set<string>();
   const started: EmbeddedPostgres[] = [];
@@ -67,8 +67,7 @@ export async function openLab(): Promise<Lab> {
 }
 
 /** Lets every account in, whatever the umask. */
-async function makeOpen(folder: string): Promise<void> {
-  await chmod(folder, 0o711);
+async function makeProject(folder: string): Promise<void> {
   for (const name of ["project", join("project", ".data")]) {
     await mkdir(join(folder, name));
     await chmod(join(folder, name), 0o711);

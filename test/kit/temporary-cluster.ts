@@ -9,6 +9,17 @@ import { startEmbeddedPostgres } from "../../src/storage/embedded-postgres.ts";
 /** The process id in the name tells a later run whether the folder still has an owner. */
 const FOLDER = /^placementd-test-(\d+)-/;
 
+/**
+ * Makes a folder below the system's temporary one that the next test run removes, with
+ * the servers in folders named "postgres" below it, if this process cannot any more.
+ */
+export async function makeTemporaryFolder(): Promise<string> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), `placementd-test-${process.pid}-`)));
+  // PostgreSQL may have to run as another user, who has to get through.
+  await chmod(folder, 0o711);
+  return folder;
+}
+
 /** A PostgreSQL without durability that lives as long as one test run. */
 export interface TemporaryCluster {
   /** URL of its database "postgres", as superuser. */
@@ -23,9 +34,7 @@ export interface TemporaryCluster {
  */
 export async function startTemporaryCluster(): Promise<TemporaryCluster> {
   await removeAbandonedClusters();
-  const folder = await mkdtemp(join(tmpdir(), `placementd-test-${process.pid}-`));
-  // PostgreSQL may have to run as another user, who has to get through.
-  await chmod(folder, 0o711);
+  const folder = await makeTemporaryFolder();
   const server = await startEmbeddedPostgres({
     directory: join(folder, "postgres"),
     database: "postgres",
@@ -70,9 +79,15 @@ async function removeAbandonedClusters(): Promise<void> {
   }
 }
 
+/** Stops and removes every home of a server below a folder, wherever its link leads, and the folder. */
 async function removeFolder(folder: string): Promise<void> {
-  const home = await realpath(join(folder, "postgres")).catch(() => folder);
-  const server = await findPostmaster(join(home, "data"));
-  if (server) await stopPostmaster(server.pid, join(home, "data"));
-  for (const path of [home, folder]) await rm(path, { recursive: true, force: true });
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.name !== "postgres" || entry.isFile()) continue;
+    const home = await realpath(join(entry.parentPath, entry.name)).catch(() => undefined);
+    if (home === undefined) continue;
+    const server = await findPostmaster(join(home, "data"));
+    if (server) await stopPostmaster(server.pid, join(home, "data"));
+    await rm(home, { recursive: true, force: true });
+  }
+  await rm(folder, { recursive: true, force: true });
 }

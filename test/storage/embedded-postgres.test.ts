@@ -81,7 +81,7 @@ describe("startEmbeddedPostgres()", () => {
   });
 
   test("does without the socket where its path is too long", async () => {
-    const { url, socketUrl } = await lab.start(join(lab.folder, "l".repeat(100)));
+    const { url, socketUrl } = await lab.start(join(lab.folder, "l".repeat(100), "postgres"));
     expect(socketUrl).toBeUndefined();
     expect(await query(url, "select 1 as alive")).toEqual([{ alive: 1 }]);
   });
@@ -124,7 +124,7 @@ describe("startEmbeddedPostgres()", () => {
   });
 
   test("makes one server of several first starts at the same time", async () => {
-    const fresh = join(lab.folder, "fresh");
+    const fresh = join(lab.folder, "fresh", "postgres");
     const all = await Promise.all([
       lab.start(fresh),
       lab.startInOtherProcess(fresh),
