@@ -2,9 +2,18 @@ export type { QueryPairs } from "./binding/query-binder.ts";
 export type { FieldRules, RouterOptions } from "./binding-rules.ts";
 export { compileRoute, createRouter } from "./compile-routes.ts";
 export { headerView } from "./header-view.ts";
+export type { HttpFailure } from "./http/http-failure.ts";
+export {
+  createHttpHandler,
+  type HttpHandler,
+  type HttpHandlerOptions,
+} from "./http/http-handler.ts";
+export { httpStatusOf } from "./http/http-status.ts";
+export type { NodeRequest, NodeResponse } from "./http/node-messages.ts";
 export { type ParsedJson, parseJsonBody } from "./http/parse-json-body.ts";
-export { BodyTooLarge, type NodeRequest, RequestAborted, readBody } from "./http/read-body.ts";
+export { BodyTooLarge, RequestAborted, readBody } from "./http/read-body.ts";
 export { type ParsedQuery, parseQuery, type RequestTarget, splitTarget } from "./http/request-target.ts";
+export { type FailureAnswer, failureAnswer } from "./http/status-body.ts";
 export {
   bindingViolations,
   compileUnary,

@@ -1,8 +1,4 @@
-import type { IncomingMessage } from "node:http";
-import type { Http2ServerRequest } from "node:http2";
-
-/** A request of node's HTTP/1.1 server, or of its HTTP/2 server's compatibility form. */
-export type NodeRequest = IncomingMessage | Http2ServerRequest;
+import type { NodeRequest } from "./node-messages.ts";
 
 /** The body is longer than `limitBytes`. What came of it is gone. */
 export class BodyTooLarge extends Error {
@@ -30,7 +26,7 @@ const empty = Buffer.alloc(0);
 
 /**
  * Reads a request's body, at most `limitBytes` of it. Rejects with BodyTooLarge or RequestAborted. After
- * BodyTooLarge there is still time to answer: a little more is read and thrown away, as clients that are busy
+ * BodyTooLarge there is still time to answer: for a second more is read and thrown away, as clients that are busy
  * sending do not look at answers, and then the connection (in HTTP/2, the stream) is closed.
  */
 export function readBody(req: NodeRequest, limits: { readonly limitBytes: number }): Promise<Buffer> {
@@ -99,24 +95,18 @@ class Collector {
   }
 }
 
+// Long enough for a client to look up from sending and find its answer, short enough to cost nobody much.
 const lingerMs = 1000;
-const lingerBytes = 1024 * 1024;
 
 /** Reads on for a while without keeping anything, then stops the client. */
 function discard(req: NodeRequest): void {
-  let left = lingerBytes;
-  const timer = setTimeout(() => stop(req), lingerMs);
-  req.on("data", (chunk: Buffer) => {
-    left -= chunk.length;
-    // Paused rather than ended: the answer may not be on its way yet.
-    if (left < 0) req.pause();
-  });
-  req.on("error", () => {}).once("close", () => clearTimeout(timer));
-  req.once("end", () => clearTimeout(timer));
+  const timer = setTimeout(() => stop(req), lingerMs).unref();
+  req.on("data", () => {}).on("error", () => {});
+  for (const last of ["end", "close"]) req.once(last, () => clearTimeout(timer));
 }
 
 function stop(req: NodeRequest): void {
   // In HTTP/2 one stream must not take down the connection's others.
-  if ("stream" in req && req.httpVersionMajor === 2) req.stream.close();
+  if ("stream" in req) req.stream.close();
   else req.destroy();
 }

@@ -29,7 +29,10 @@ const beyondAscii = /[^\x21-\x7e]/;
  * Parses a query as forms write it: pairs between `&`, `+` for a space. Never throws; malformed percent-encoding,
  * text that is not UTF-8 and more than `pairsMax` pairs (default 1000) are errors.
  */
-export function parseQuery(query: string, limits: { readonly pairsMax?: number } = {}): ParsedQuery {
+export function parseQuery(
+  query: string,
+  limits: { readonly pairsMax?: number | undefined } = {},
+): ParsedQuery {
   if (query === "") return noPairs;
   if (beyondAscii.test(query)) return { error: "a character that must be percent-encoded is not" };
   const { pairsMax = 1000 } = limits;
