@@ -1,0 +1,19 @@
+import { startEmbeddedPostgres } from "../../src/storage/embedded-postgres.ts";
+import { connectPg } from "../../src/storage/embedded/pg-client.ts";
+
+/**
+ * Empties a server's database of all but the standard classes: `node test/conformance/reset.ts DATA_DIR`, where
+ * DATA_DIR is the server's PLACEMENTD_DATA_DIR, or with DATABASE_URL in the environment.
+ */
+const embedded =
+  process.env.DATABASE_URL === undefined
+    ? await startEmbeddedPostgres({ directory: process.argv[2] ?? ".data", log: () => {} })
+    : undefined;
+const client = await connectPg(process.env.DATABASE_URL ?? embedded?.url ?? "");
+try {
+  await client.query("truncate allocations, consumers, inventories, resource_providers restart identity");
+  await client.query("delete from resource_classes where name like 'CUSTOM\\_%'");
+} finally {
+  await client.end();
+  await embedded?.stop();
+}

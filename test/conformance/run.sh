@@ -1,0 +1,86 @@
+#!/usr/bin/env bash
+# Clients that we did not write, against a server started for them: grpcio with stubs from proto/, and Placement's
+# own tests over HTTP from CONFORMANCE_DIR. Appends "name passed failed skipped" lines to the file $1.
+# What is missing here (the folder, a Debian package, the right to install one) is said and counted as skipped.
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+out=${1:?a file for the counts}
+conformance=${CONFORMANCE_DIR:-../shared/conformance}
+work=$(mktemp -d)
+server=
+finish() {
+  if [ -n "$server" ]; then kill -TERM "$server" 2>/dev/null; wait "$server" 2>/dev/null; fi
+  rm -rf "$work"
+}
+trap finish EXIT
+
+skip() {
+  printf '\n!!! SKIPPED: %s: %s\n' "$1" "$2"
+  echo "$1 0 0 1" >> "$out"
+}
+
+# have PACKAGE…: whether Debian's packages are there, after trying to install them.
+have() {
+  local missing=()
+  for package in "$@"; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+  done
+  [ ${#missing[@]} = 0 ] && return 0
+  command -v apt-get >/dev/null && [ "$(id -u)" = 0 ] || return 1
+  echo "installing ${missing[*]}"
+  export DEBIAN_FRONTEND=noninteractive
+  { apt-get -qq update && apt-get -y -qq install --no-install-recommends "${missing[@]}"; } \
+    > "$work/apt.log" 2>&1 || { tail -5 "$work/apt.log"; return 1; }
+}
+
+start_server() {
+  PLACEMENTD_LISTEN=127.0.0.1:0 PLACEMENTD_DATA_DIR="$work/data" PLACEMENTD_LOG_LEVEL=warn \
+    node_modules/.bin/node src/main.ts > "$work/server.log" 2>&1 &
+  server=$!
+  for _ in $(seq 600); do
+    address=$(sed -n 's/.*serving on http:\/\/\([^ ]*\).*/\1/p' "$work/server.log" | head -1)
+    [ -n "$address" ] && return 0
+    kill -0 "$server" 2>/dev/null || break
+    sleep 0.1
+  done
+  echo "the server did not start:" >&2
+  cat "$work/server.log" >&2
+  return 1
+}
+
+# count NAME LOGFILE: reads the last "N passed, N failed[, N skipped]" of a log.
+count() {
+  local line
+  line=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$2" | tail -1)
+  if [ -z "$line" ]; then
+    echo "$1 0 1 0" >> "$out"
+    return
+  fi
+  echo "$line" | sed -E "s/^([0-9]+) passed, ([0-9]+) failed(, ([0-9]+) skipped)?.*/$1 \1 \2 0\4/" >> "$out"
+}
+
+start_server || { echo "server 0 1 0" >> "$out"; exit 0; }
+
+echo "-- grpcio"
+if have python3-grpcio python3-protobuf protobuf-compiler protobuf-compiler-grpc; then
+  mkdir "$work/stubs"
+  find proto -name '*.proto' -print0 | xargs -0 protoc -I proto --python_out="$work/stubs" \
+    --grpc_python_out="$work/stubs" --plugin=protoc-gen-grpc_python="$(command -v grpc_python_plugin)"
+  /usr/bin/python3 test/conformance/grpcio_client.py "$work/stubs" "$address" | tee "$work/grpcio.log"
+  count grpcio "$work/grpcio.log"
+else
+  skip grpcio "python3-grpcio, protobuf-compiler or protobuf-compiler-grpc can't be installed here"
+fi
+
+echo "-- Placement's own tests"
+if [ ! -f "$conformance/gabbi_live.py" ]; then
+  skip gabbi "no $conformance/gabbi_live.py (set CONFORMANCE_DIR)"
+elif ! have python3-gabbi python3-urllib3; then
+  skip gabbi "python3-gabbi or python3-urllib3 can't be installed here"
+else
+  /usr/bin/python3 "$conformance/gabbi_live.py" "$conformance/gabbits" "http://$address" --reset-cmd \
+    "node_modules/.bin/node test/conformance/reset.ts $work/data" $(sed 's/^/--files /' test/conformance/gabbi-files.txt) \
+    | tee "$work/gabbi.log"
+  count gabbi "$work/gabbi.log"
+fi
+exit 0
