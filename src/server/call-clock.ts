@@ -1,0 +1,61 @@
+import { constants, type ServerHttp2Stream } from "node:http2";
+
+/** Something that must not go on for ever. */
+export interface Timed {
+  /** When it began, in milliseconds of `performance.now()`. */
+  readonly begun: number;
+  /** Told again and again once it is older than the limit. */
+  overdue(ageMs: number): void;
+}
+
+/**
+ * Finds calls that have gone on for too long: by one timer for all of them, since a timer for each costs more than
+ * the rest of what keeps them.
+ */
+export class CallClock {
+  readonly #calls = new Set<Timed>();
+  readonly #limitMs: number;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(limitMs: number) {
+    this.#limitMs = limitMs;
+    this.#timer = setInterval(() => this.#sweep(), Math.min(1000, Math.max(10, limitMs / 4)));
+    this.#timer.unref();
+  }
+
+  add(call: Timed): void {
+    this.#calls.add(call);
+  }
+
+  delete(call: Timed): void {
+    this.#calls.delete(call);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  #sweep(): void {
+    const now = performance.now();
+    for (const call of this.#calls) {
+      // They stand in the order in which they began.
+      if (now - call.begun < this.#limitMs) break;
+      call.overdue(now - call.begun);
+    }
+  }
+}
+
+/**
+ * Bounds what an ordinary request on an HTTP/2 stream may take: the limit for its body to arrive, and thrice the
+ * limit for everything, which only a client that does not read its answer can use up.
+ */
+export function boundStream(stream: ServerHttp2Stream, clock: CallClock, limitMs: number): void {
+  const call: Timed = {
+    begun: performance.now(),
+    overdue(ageMs) {
+      if (!stream.readableEnded || ageMs > 3 * limitMs) stream.close(constants.NGHTTP2_CANCEL);
+    },
+  };
+  clock.add(call);
+  stream.on("close", () => clock.delete(call));
+}

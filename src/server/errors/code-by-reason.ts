@@ -1,0 +1,36 @@
+import { Code } from "@connectrpc/connect";
+import type { Reason } from "../../domain/errors.ts";
+
+/** The status code that each reason has in gRPC, gRPC-Web and Connect, as the reason's comment in the contract says. */
+export const codeByReason = {
+  INVALID_REQUEST: Code.InvalidArgument,
+  UNAUTHENTICATED: Code.Unauthenticated,
+  PERMISSION_DENIED: Code.PermissionDenied,
+  RESOURCE_PROVIDER_NOT_FOUND: Code.NotFound,
+  PARENT_PROVIDER_NOT_FOUND: Code.InvalidArgument,
+  PARENT_PROVIDER_INVALID: Code.InvalidArgument,
+  RESOURCE_PROVIDER_NAME_TAKEN: Code.AlreadyExists,
+  RESOURCE_PROVIDER_UUID_TAKEN: Code.AlreadyExists,
+  RESOURCE_PROVIDER_IN_USE: Code.FailedPrecondition,
+  RESOURCE_PROVIDER_HAS_CHILDREN: Code.FailedPrecondition,
+  RESOURCE_PROVIDER_GENERATION_CONFLICT: Code.Aborted,
+  INVENTORY_NOT_FOUND: Code.NotFound,
+  INVENTORY_EXISTS: Code.AlreadyExists,
+  INVENTORY_IN_USE: Code.FailedPrecondition,
+  INVENTORY_CAPACITY_INVALID: Code.InvalidArgument,
+  RESOURCE_CLASS_UNKNOWN: Code.InvalidArgument,
+  RESOURCE_CLASS_NOT_FOUND: Code.NotFound,
+  RESOURCE_CLASS_EXISTS: Code.AlreadyExists,
+  RESOURCE_CLASS_IN_USE: Code.FailedPrecondition,
+  RESOURCE_CLASS_STANDARD: Code.InvalidArgument,
+  CONSUMER_NOT_FOUND: Code.NotFound,
+  CONSUMER_GENERATION_CONFLICT: Code.Aborted,
+  CAPACITY_EXCEEDED: Code.ResourceExhausted,
+  UNIT_CONSTRAINT_VIOLATED: Code.FailedPrecondition,
+  ALLOCATION_PROVIDER_UNKNOWN: Code.InvalidArgument,
+  ALLOCATION_INVENTORY_MISSING: Code.FailedPrecondition,
+  CONCURRENT_UPDATE: Code.Aborted,
+  DEADLINE_EXCEEDED: Code.DeadlineExceeded,
+  UNAVAILABLE: Code.Unavailable,
+  INTERNAL: Code.Internal,
+} as const satisfies Record<Reason, Code>;

@@ -1,0 +1,56 @@
+import type { ConnectError, StreamRequest, UnaryRequest } from "@connectrpc/connect";
+import { isLeanCall } from "../../transcoder/invoke.ts";
+import { observedKey, requestIdKey } from "../context.ts";
+import { mapError } from "../errors/map-error.ts";
+import { newRequestId } from "../request-id.ts";
+import type { Observer } from "./observe.ts";
+
+/** A call from its begin to its one end, of which the observer is told. */
+export class CallRecord {
+  readonly requestId: string;
+  readonly #request: UnaryRequest | StreamRequest;
+  readonly #observe: Observer;
+  readonly #begun = performance.now();
+  #ended = false;
+
+  constructor(request: UnaryRequest | StreamRequest, observe: Observer) {
+    this.requestId = request.contextValues.get(requestIdKey) || newRequestId();
+    request.contextValues.set(requestIdKey, this.requestId);
+    request.contextValues.set(observedKey, true);
+    this.#request = request;
+    this.#observe = observe;
+  }
+
+  /** The call was answered. Without effect on a call that has ended. */
+  succeed(): void {
+    this.#end(undefined);
+  }
+
+  /** The call failed; returns what its caller is to be told. */
+  fail(reason: unknown): ConnectError {
+    const error = mapError(reason, this.requestId);
+    this.#end(error);
+    return error;
+  }
+
+  #end(error: ConnectError | undefined): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    const { service, method } = this.#request;
+    this.#observe({
+      requestId: this.requestId,
+      method: `${service.typeName}/${method.name}`,
+      protocol: protocolOf(this.#request),
+      durationMs: performance.now() - this.#begun,
+      error,
+    });
+  }
+}
+
+/** Connect tells interceptors no protocol: its requests show it in their headers. */
+function protocolOf(request: UnaryRequest | StreamRequest): string {
+  if (isLeanCall(request)) return request.protocolName;
+  const contentType = request.header.get("content-type") ?? "";
+  if (contentType.startsWith("application/grpc-web")) return "grpc-web";
+  return contentType.startsWith("application/grpc") ? "grpc" : "connect";
+}

@@ -1,0 +1,61 @@
+import type { Interceptor, StreamRequest, StreamResponse, UnaryRequest } from "@connectrpc/connect";
+import { authenticate } from "./authenticate.ts";
+import { CallRecord } from "./call-record.ts";
+import { withDeadline } from "./deadline.ts";
+import type { Observer } from "./observe.ts";
+
+/** What the interceptors are told. */
+export interface InterceptorOptions {
+  /** The longest a unary call may take, in milliseconds. Streams last as long as their client wants. */
+  readonly requestTimeoutMs: number;
+  readonly observe: Observer;
+}
+
+type Next = ReturnType<Interceptor>;
+
+/**
+ * What every call passes, by whatever protocol it came: identity, deadline, the errors' translation, the log.
+ *
+ * One interceptor for all of it, since each layer of its own costs a call a promise or two; the concerns are
+ * functions in files of their own.
+ */
+export function createInterceptors(options: InterceptorOptions): Interceptor[] {
+  return [
+    (next) => (request) => (request.stream ? stream(next, request, options) : unary(next, request, options)),
+  ];
+}
+
+async function unary(next: Next, request: UnaryRequest, options: InterceptorOptions) {
+  const record = new CallRecord(request, options.observe);
+  try {
+    authenticate(request);
+    const response = await withDeadline(next, request, options.requestTimeoutMs);
+    record.succeed();
+    return response;
+  } catch (error) {
+    throw record.fail(error);
+  }
+}
+
+async function stream(next: Next, request: StreamRequest, options: InterceptorOptions) {
+  const record = new CallRecord(request, options.observe);
+  try {
+    authenticate(request);
+    const response = (await next(request)) as StreamResponse;
+    return { ...response, message: recorded(response.message, request, record) };
+  } catch (error) {
+    throw record.fail(error);
+  }
+}
+
+/** A stream fails while its messages are read, and ends without a word when its client goes away. */
+async function* recorded<T>(messages: AsyncIterable<T>, request: StreamRequest, record: CallRecord) {
+  try {
+    yield* messages;
+  } catch (error) {
+    throw record.fail(error);
+  } finally {
+    if (request.signal.aborted) record.fail(request.signal.reason);
+    else record.succeed();
+  }
+}

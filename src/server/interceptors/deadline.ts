@@ -1,0 +1,43 @@
+import type { Interceptor, UnaryRequest } from "@connectrpc/connect";
+import { PlacementError } from "../../domain/errors.ts";
+import { isLeanCall } from "../../transcoder/invoke.ts";
+import { clientTimeoutMs } from "../grpc/timeout.ts";
+
+type Next = ReturnType<Interceptor>;
+
+/**
+ * Calls `next` and gives up on it after the client's time or `limitMs`, whichever is less: then the call's signal
+ * is aborted, and the call is answered DEADLINE_EXCEEDED even if its handler is deaf to the signal.
+ */
+export function withDeadline(next: Next, request: UnaryRequest, limitMs: number): ReturnType<Next> {
+  const allowed = isLeanCall(request) ? request.timeoutMs() : clientTimeoutMs(request.header);
+  const { bounded, abort } = abortable(request);
+  const answer = next(bounded);
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => {
+        const error = new PlacementError("DEADLINE_EXCEEDED");
+        reject(error);
+        abort(error);
+      },
+      allowed === undefined ? limitMs : Math.max(0, Math.min(allowed, limitMs)),
+    );
+    answer.then(
+      (response) => {
+        clearTimeout(timer);
+        resolve(response);
+      },
+      (error) => {
+        clearTimeout(timer);
+        reject(error);
+      },
+    );
+  });
+}
+
+function abortable(request: UnaryRequest): { bounded: UnaryRequest; abort(reason: unknown): void } {
+  if (isLeanCall(request)) return { bounded: request, abort: (reason) => request.abort(reason) };
+  const controller = new AbortController();
+  const signal = AbortSignal.any([request.signal, controller.signal]);
+  return { bounded: { ...request, signal }, abort: (reason) => controller.abort(reason) };
+}

@@ -1,0 +1,104 @@
+import { createServer as createNetServer, type Server, type Socket } from "node:net";
+import { createServer as createTlsServer } from "node:tls";
+import { createHttp1, type Http1Handler } from "./http1.ts";
+import { createHttp2, type Http2Handler, type StreamHandler } from "./http2.ts";
+import type { Limits } from "./limits.ts";
+import { sniff } from "./sniff.ts";
+
+/** What to do with what arrives, and how much of it. */
+export interface PortOptions {
+  readonly limits: Limits;
+  readonly handle: Http1Handler & Http2Handler;
+  readonly serveStream: StreamHandler;
+  /** PEM. With it the port speaks TLS only. */
+  readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer } | undefined;
+}
+
+/** One port that speaks HTTP/1.1 and HTTP/2, the latter by prior knowledge in cleartext and by ALPN in TLS. */
+export interface PortListener {
+  listen(address: { host: string; port: number }): Promise<{ host: string; port: number }>;
+  /** Stops accepting, lets what is in flight end within `graceMs`, and then closes every connection. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** How often idle HTTP/1 connections are looked for while the port closes. */
+const closeIdleIntervalMs = 20;
+
+/** Creates a port; it listens when told to. */
+export function createPortListener({ limits, handle, serveStream, tls }: PortOptions): PortListener {
+  const http1 = createHttp1(limits, handle);
+  const http2 = createHttp2(limits, serveStream, handle);
+  const sockets = new Set<Socket>();
+  const give = (version: "http1" | "http2", socket: Socket) =>
+    (version === "http1" ? http1 : http2.server).emit("connection", socket);
+  const port = tls === undefined ? cleartext(limits, give) : encrypted(limits, tls, give);
+  port.maxConnections = limits.connectionsMax;
+  port.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+  });
+
+  return {
+    listen: (address) => listen(port, address),
+    async close(graceMs) {
+      const closed = new Promise<void>((resolve) => port.close(() => resolve()));
+      for (const session of http2.sessions.keys()) session.close();
+      const poll = setInterval(() => http1.closeIdleConnections(), closeIdleIntervalMs);
+      http1.closeIdleConnections();
+      const grace = setTimeout(() => {
+        for (const socket of sockets) socket.destroy();
+      }, graceMs);
+      await closed;
+      clearTimeout(grace);
+      clearInterval(poll);
+      // It never listened: this only ends its timers.
+      http1.close(() => {});
+    },
+  };
+}
+
+type Give = (version: "http1" | "http2", socket: Socket) => void;
+
+const socketOptions = {
+  // HTTP/1 clients may close their sending side before the answer.
+  allowHalfOpen: true,
+  noDelay: true,
+  // Peers that vanish without a word are found within minutes.
+  keepAlive: true,
+  keepAliveInitialDelay: 60_000,
+};
+
+function cleartext(limits: Limits, give: Give): Server {
+  return createNetServer(socketOptions, (socket) =>
+    sniff(socket, limits.headerTimeoutMs, (version) => give(version, socket)),
+  );
+}
+
+function encrypted(limits: Limits, { cert, key }: NonNullable<PortOptions["tls"]>, give: Give): Server {
+  const options = {
+    ...socketOptions,
+    cert,
+    key,
+    ALPNProtocols: ["h2", "http/1.1"],
+    handshakeTimeout: limits.headerTimeoutMs,
+  };
+  return createTlsServer(options, (socket) => {
+    socket.on("error", () => socket.destroy());
+    give(socket.alpnProtocol === "h2" ? "http2" : "http1", socket);
+  });
+}
+
+function listen(
+  port: Server,
+  address: { host: string; port: number },
+): Promise<{ host: string; port: number }> {
+  return new Promise((resolve, reject) => {
+    port.once("error", reject);
+    port.listen(address.port, address.host, () => {
+      port.off("error", reject);
+      const bound = port.address();
+      if (bound === null || typeof bound === "string") throw new TypeError("a port has a number");
+      resolve({ host: bound.address, port: bound.port });
+    });
+  });
+}

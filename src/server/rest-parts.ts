@@ -1,0 +1,54 @@
+import type { DescMethod } from "@bufbuild/protobuf";
+import { type ContextValues, createContextValues } from "@connectrpc/connect";
+import type { UnaryInvoker } from "../transcoder/invoke.ts";
+import { type Principal, principalKey, requestIdKey } from "./context.ts";
+import { identify } from "./identify.ts";
+import type { Observer } from "./interceptors/observe.ts";
+import { newRequestId } from "./request-id.ts";
+
+/** What a REST dialect needs of the server that it lives in. */
+export interface RestParts {
+  /** What calls a unary method, by way of the interceptors. Throws for methods that are not served. */
+  invoker(method: DescMethod): UnaryInvoker;
+  /** Who calls; undefined without credentials. */
+  identify(header: Headers): Principal | undefined;
+  newRequestId(): string;
+  contextValues(requestId: string, principal: unknown): ContextValues;
+  /** Takes note of a request that reached no call; the interceptors do so of the others. */
+  observe(event: RestEvent): void;
+  readonly limits: { readonly bodyBytes: number };
+}
+
+/** A request that reached no call, after its end. */
+export interface RestEvent {
+  readonly requestId: string;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly durationMs: number;
+}
+
+/** Gathers them. */
+export function createRestParts(
+  invokers: ReadonlyMap<DescMethod, UnaryInvoker>,
+  observe: Observer,
+  bodyBytesMax: number,
+): RestParts {
+  return {
+    invoker(method) {
+      const invoker = invokers.get(method);
+      if (invoker === undefined)
+        throw new TypeError(`${method.parent.typeName}/${method.name} is not served`);
+      return invoker;
+    },
+    identify,
+    newRequestId,
+    contextValues: (requestId, principal) =>
+      createContextValues()
+        .set(requestIdKey, requestId)
+        .set(principalKey, principal as Principal | undefined),
+    observe: ({ requestId, method, path, status, durationMs }) =>
+      observe({ requestId, method: `${method} ${path}`, protocol: "rest", status, durationMs }),
+    limits: { bodyBytes: bodyBytesMax },
+  };
+}
