@@ -1,0 +1,112 @@
+import { join } from "node:path";
+import { type Config, ConfigError, parseConfig } from "./config.ts";
+import { createRestHandler } from "./rest/index.ts";
+import { createLogger } from "./server/create-logger.ts";
+import { createServer } from "./server/create-server.ts";
+import { greeting } from "./server/greeting.ts";
+import { Readiness } from "./server/health/readiness.ts";
+import { serve } from "./server/served-service.ts";
+import { createServices } from "./service/create-services.ts";
+import { awaitDatabase } from "./storage/await-database.ts";
+import { EmbeddedPostgresError, startEmbeddedPostgres } from "./storage/embedded-postgres.ts";
+import { openStorage, type Storage } from "./storage/open-storage.ts";
+import { bindingViolations } from "./transcoder/index.ts";
+
+/** How often the database is asked whether it is there, in milliseconds. */
+const PROBE_MS = 2000;
+
+/** What was opened and must be closed, the last first. */
+const closers: (() => unknown)[] = [];
+
+async function start(config: Config): Promise<void> {
+  const log = createLogger(config.logLevel);
+  closers.push(log.flush);
+  const storage = await openDatabase(config);
+  const readiness = new Readiness();
+  const services = createServices(storage.store, bindingViolations);
+  const server = createServer({
+    config,
+    services: services.map(({ service, implementation }) => serve(service, implementation)),
+    restHandler: (parts) => createRestHandler({ ...parts, services: services.map(({ service }) => service) }),
+    readiness,
+    logger: log.logger,
+  });
+  const { host, port } = await server.listen();
+  closers.push(() => server.close(config.shutdownGraceMs));
+  readiness.set(true);
+  closers.push(watchDatabase(storage, readiness));
+  say(greeting({ scheme: config.tlsCertFile === undefined ? "http" : "https", host, port }));
+}
+
+async function openDatabase(config: Config): Promise<Storage> {
+  const storage = await openStorage({
+    url: config.databaseUrl ?? (await startEmbedded(config)),
+    poolSize: config.databasePoolSize,
+    timeoutMs: config.requestTimeoutMs,
+  });
+  closers.push(() => storage.close());
+  await awaitDatabase(storage, { waitMs: config.databaseWaitMs, say });
+  return storage;
+}
+
+async function startEmbedded(config: Config): Promise<string> {
+  const embedded = await startEmbeddedPostgres({ directory: join(config.dataDir, "postgres"), log: say });
+  closers.push(() => embedded.stop());
+  return embedded.socketUrl ?? embedded.url;
+}
+
+function watchDatabase(storage: Storage, readiness: Readiness): () => void {
+  const timer = setInterval(() => {
+    storage.ping().then(
+      () => readiness.set(true),
+      () => readiness.set(false),
+    );
+  }, PROBE_MS);
+  return () => clearInterval(timer);
+}
+
+async function stop(exitCode: number): Promise<void> {
+  try {
+    for (let close = closers.pop(); close !== undefined; close = closers.pop()) {
+      await close();
+    }
+  } catch (error) {
+    say(`while stopping: ${error instanceof Error ? error.stack : String(error)}`);
+    exitCode = 1;
+  }
+  process.exit(exitCode);
+}
+
+/** Words for people go to standard error, the log goes to standard output. */
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+function explain(error: unknown): string {
+  if (error instanceof ConfigError || error instanceof EmbeddedPostgresError) {
+    return error.message;
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  process.once(signal, () => {
+    say(`${signal}: finishing what is in flight`);
+    void stop(0);
+  });
+}
+// Nothing that a client sends may lead here; if something does, a fresh process is better than one in a state
+// that nobody thought of.
+for (const event of ["uncaughtException", "unhandledRejection"] as const) {
+  process.once(event, (error: unknown) => {
+    say(`${event}: ${explain(error)}`);
+    void stop(1);
+  });
+}
+
+try {
+  await start(parseConfig(process.env));
+} catch (error) {
+  say(`placementd can't start: ${explain(error)}`);
+  await stop(1);
+}
