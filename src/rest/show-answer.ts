@@ -1,0 +1,47 @@
+import type { UnaryAnswer } from "../transcoder/index.ts";
+import { httpDateNow } from "./http-date.ts";
+import type { Representation, RequestFacts } from "./operation.ts";
+import type { Plan } from "./plan.ts";
+import type { Json } from "./shape/json-schema.ts";
+
+/** What an answer shows to a client. */
+export interface Shown {
+  readonly status: number;
+  readonly text: string | undefined;
+  /** The path of what was made, with the mount prefix. */
+  readonly location: string | undefined;
+  readonly lastModified: string | undefined;
+}
+
+/** Makes an RPC's answer into one of the request's version. */
+export function showAnswer(
+  plan: Plan,
+  answer: UnaryAnswer,
+  facts: RequestFacts,
+  representation: Representation,
+): Shown {
+  const { operation } = plan;
+  const status = operation.status?.(answer.message) ?? plan.status;
+  const path = operation.location?.(answer.message, facts);
+  return {
+    status,
+    text:
+      plan.emptyBody || status === 204 ? undefined : bodyText(plan, answer.message, facts, representation),
+    location: path === undefined ? undefined : representation.mountPrefix + path,
+    lastModified:
+      operation.isDated?.(answer.message) === false
+        ? undefined
+        : (answer.header.get("last-modified") ?? httpDateNow()),
+  };
+}
+
+function bodyText(plan: Plan, message: object, facts: RequestFacts, representation: Representation): string {
+  const { route, downgrades } = plan;
+  const { represent } = plan.operation;
+  // Most answers look the same at every version: they are written straight from the message.
+  if (represent === undefined && downgrades.length === 0) return route.toJsonText(message);
+  let json: Json = route.toJson(message) as Json;
+  if (represent !== undefined) json = represent(json, representation);
+  for (const downgrade of downgrades) json = downgrade(json, facts);
+  return JSON.stringify(json);
+}
