@@ -82,10 +82,13 @@ function encrypted(limits: Limits, { cert, key }: NonNullable<PortOptions["tls"]
     ALPNProtocols: ["h2", "http/1.1"],
     handshakeTimeout: limits.headerTimeoutMs,
   };
-  return createTlsServer(options, (socket) => {
+  const server = createTlsServer(options, (socket) => {
     socket.on("error", () => socket.destroy());
     give(socket.alpnProtocol === "h2" ? "http2" : "http1", socket);
   });
+  // Node leaves a connection open whose handshake failed, or never came.
+  server.on("tlsClientError", (_error, socket) => socket.destroy());
+  return server;
 }
 
 function listen(
