@@ -5,7 +5,6 @@ import { createLogger } from "./server/create-logger.ts";
 import { createServer } from "./server/create-server.ts";
 import { greeting } from "./server/greeting.ts";
 import { Readiness } from "./server/health/readiness.ts";
-import { serve } from "./server/served-service.ts";
 import { createServices } from "./service/create-services.ts";
 import { awaitDatabase } from "./storage/await-database.ts";
 import { EmbeddedPostgresError, startEmbeddedPostgres } from "./storage/embedded-postgres.ts";
@@ -26,7 +25,7 @@ async function start(config: Config): Promise<void> {
   const services = createServices(storage.store, bindingViolations);
   const server = createServer({
     config,
-    services: services.map(({ service, implementation }) => serve(service, implementation)),
+    services,
     restHandler: (parts) => createRestHandler({ ...parts, services: services.map(({ service }) => service) }),
     readiness,
     logger: log.logger,

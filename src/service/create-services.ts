@@ -1,11 +1,12 @@
 import type { DescMethodUnary, DescService } from "@bufbuild/protobuf";
+import type { ServiceImpl } from "@connectrpc/connect";
 import type { Store } from "../domain/store.ts";
 import { AllocationService } from "../gen/placement/v1/allocation_service_pb.ts";
 import { InventoryService } from "../gen/placement/v1/inventory_service_pb.ts";
 import { ResourceClassService } from "../gen/placement/v1/resource_class_service_pb.ts";
 import { ResourceProviderService } from "../gen/placement/v1/resource_provider_service_pb.ts";
 import { allocationHandlers } from "./allocation-service.ts";
-import { type Handlers, type Implementation, implement, type ViolationsKey } from "./handler.ts";
+import { type Handlers, implement, type ViolationsKey } from "./handler.ts";
 import { inventoryHandlers } from "./inventory-service.ts";
 import { resourceClassHandlers } from "./resource-class-service.ts";
 import { resourceProviderHandlers } from "./resource-provider-service.ts";
@@ -13,7 +14,7 @@ import { resourceProviderHandlers } from "./resource-provider-service.ts";
 /** A service of the contract with what it does. */
 export interface ServiceEntry {
   readonly service: DescService;
-  readonly implementation: Implementation<Record<string, DescMethodUnary>>;
+  readonly implementation: Partial<ServiceImpl<DescService>>;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
 import { STANDARD_RESOURCE_CLASSES } from "../domain/resource-class.ts";
+import { inTransaction, type Statement } from "./statement.ts";
 
 /** How often a migration that met another server's is tried again. */
 const TRIES_MAX = 5;
@@ -27,12 +28,16 @@ export async function migrate(orm: MikroORM): Promise<void> {
   await seed(orm);
 }
 
+const seedResourceClasses: Statement = {
+  name: "seed_resource_classes",
+  text: `
+  insert into resource_classes (name)
+  select s.name from unnest($1::varchar[]) with ordinality as s (name, position)
+  where not exists (select from resource_classes c where c.name = s.name)
+  order by s.position
+  on conflict (name) do nothing`,
+};
+
 async function seed(orm: MikroORM): Promise<void> {
-  const names = STANDARD_RESOURCE_CLASSES.map(() => "(?)").join(", ");
-  await orm.em.fork().execute(
-    `insert into resource_classes (name) select * from (values ${names}) as standard (name)
-       where not exists (select from resource_classes c where c.name = standard.name)
-       on conflict (name) do nothing`,
-    [...STANDARD_RESOURCE_CLASSES],
-  );
+  await inTransaction(orm.em.fork())(seedResourceClasses, [STANDARD_RESOURCE_CLASSES]);
 }
