@@ -7,7 +7,11 @@ import {
   createGrpcWebTransport,
 } from "@connectrpc/connect-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { BadRequestSchema, ErrorInfoSchema, RequestInfoSchema } from "../../src/gen/google/rpc/error_details_pb.ts";
+import {
+  BadRequestSchema,
+  ErrorInfoSchema,
+  RequestInfoSchema,
+} from "../../src/gen/google/rpc/error_details_pb.ts";
 import { type EchoServer, startEchoServer } from "./echo-server.ts";
 import { EchoService } from "./gen/echo/v1/echo_pb.ts";
 
@@ -69,7 +73,7 @@ describe.each(Object.entries(transports))("%s", (_name, createTransport) => {
     expect(error.rawMessage).toContain("inventory in use");
     expect(error.findDetails(ErrorInfoSchema)).toMatchObject([
       {
-        reason: "INVENTORY_IN_USE",
+        reason: "ERROR_REASON_INVENTORY_IN_USE",
         domain: "placement.v1",
         metadata: { resource_provider_uuid: "u1", resource_classes: "VCPU,DISK_GB" },
       },
@@ -84,7 +88,11 @@ describe.each(Object.entries(transports))("%s", (_name, createTransport) => {
     expect(error.code).toBe(Code.InvalidArgument);
     expect(error.rawMessage).toContain('inventories["VCPU"].total: must be ≥ 1');
     expect(error.findDetails(BadRequestSchema)).toMatchObject([
-      { fieldViolations: [{ field: 'inventories["VCPU"].total', description: "must be ≥ 1", reason: "INT32_GTE" }] },
+      {
+        fieldViolations: [
+          { field: 'inventories["VCPU"].total', description: "must be ≥ 1", reason: "INT32_GTE" },
+        ],
+      },
     ]);
   });
 
@@ -95,15 +103,18 @@ describe.each(Object.entries(transports))("%s", (_name, createTransport) => {
     expect(error.findDetails(BadRequestSchema)[0]?.fieldViolations.length).toBeGreaterThan(5);
   });
 
-  test.each(["fault", "text"])("tells nothing of a fault of its own (%s) but the request's id", async (kind) => {
-    const error = await errorOf(client.fail({ kind }, asAdmin));
-    expect(error.code).toBe(Code.Internal);
-    expect(error.rawMessage).not.toMatch(/secret|string/);
-    const requestId = error.metadata.get("x-openstack-request-id");
-    expect(server.log.filter((line) => line.requestId === requestId)).toMatchObject([
-      { level: 50, code: "INTERNAL", err: expect.anything() },
-    ]);
-  });
+  test.each(["fault", "text"])(
+    "tells nothing of a fault of its own (%s) but the request's id",
+    async (kind) => {
+      const error = await errorOf(client.fail({ kind }, asAdmin));
+      expect(error.code).toBe(Code.Internal);
+      expect(error.rawMessage).not.toMatch(/secret|string/);
+      const requestId = error.metadata.get("x-openstack-request-id");
+      expect(server.log.filter((line) => line.requestId === requestId)).toMatchObject([
+        { level: 50, code: "INTERNAL", err: expect.anything() },
+      ]);
+    },
+  );
 
   test("passes on Connect's own errors with their metadata", async () => {
     const error = await errorOf(client.fail({ kind: "connect" }, asAdmin));
@@ -154,7 +165,7 @@ describe.each(Object.entries(transports))("%s", (_name, createTransport) => {
   test("gives up at the server's own deadline, even on a handler that is deaf to it", async () => {
     const error = await errorOf(client.wait({ durationMs: 1500, deaf: true }, asAdmin));
     expect(error.code).toBe(Code.DeadlineExceeded);
-    expect(error.findDetails(ErrorInfoSchema)).toMatchObject([{ reason: "DEADLINE_EXCEEDED" }]);
+    expect(error.findDetails(ErrorInfoSchema)).toMatchObject([{ reason: "ERROR_REASON_DEADLINE_EXCEEDED" }]);
   });
 
   test("aborts the handler when the client cancels", async () => {
@@ -204,7 +215,10 @@ describe("Connect in JSON", () => {
 
 describe("the log", () => {
   test("has one line for each call: id, method, protocol, code, duration", async () => {
-    const client = createClient(EchoService, createGrpcWebTransport({ baseUrl: server.url, httpVersion: "1.1" }));
+    const client = createClient(
+      EchoService,
+      createGrpcWebTransport({ baseUrl: server.url, httpVersion: "1.1" }),
+    );
     const before = server.log.length;
     await client.echo({ text: "x" }, asAdmin);
     expect(server.log.slice(before)).toMatchObject([

@@ -1,4 +1,4 @@
-import type { Violation } from "../../transcoder/invoke.ts";
+import type { Violation } from "../../transcoder/index.ts";
 import type { Json, JsonSchema } from "./json-schema.ts";
 import { pythonPretty } from "./python-pretty.ts";
 import { pythonRepr } from "./python-repr.ts";
