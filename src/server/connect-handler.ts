@@ -1,5 +1,5 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { constants, type Http2ServerRequest, type Http2ServerResponse } from "node:http2";
+import type { ServerResponse } from "node:http";
+import type { ServerHttp2Stream } from "node:http2";
 import {
   Code,
   ConnectError,
@@ -9,15 +9,11 @@ import {
 } from "@connectrpc/connect";
 import { connectNodeAdapter } from "@connectrpc/connect-node";
 import { observedKey, requestIdKey } from "./context.ts";
+import type { HttpHandler, HttpRequest, HttpResponse } from "./http-handler.ts";
 import type { Observer } from "./interceptors/observe.ts";
 import { newRequestId, requestIdHeader } from "./request-id.ts";
 import type { ServedService } from "./served-service.ts";
-
-type Request = IncomingMessage | Http2ServerRequest;
-type Response = ServerResponse | Http2ServerResponse;
-
-/** Serves a request that names an RPC. */
-export type ConnectHandler = (request: Request, response: Response) => void;
+import { stopSender } from "./stop-sender.ts";
 
 /** What Connect's own handlers are told. */
 export interface ConnectHandlerOptions {
@@ -34,7 +30,7 @@ export interface ConnectHandlerOptions {
  * The request's id is set where the response begins rather than in an interceptor: a response to a request that is
  * malformed, or whose handler fails, has it too.
  */
-export function createConnectHandler(options: ConnectHandlerOptions): ConnectHandler {
+export function createConnectHandler(options: ConnectHandlerOptions): HttpHandler {
   const contexts = new WeakMap<object, ContextValues>();
   const adapter = connectNodeAdapter({
     routes: (router) => {
@@ -51,7 +47,7 @@ export function createConnectHandler(options: ConnectHandlerOptions): ConnectHan
     contexts.set(request, context);
     response.setHeader(requestIdHeader, context.get(requestIdKey));
     observeUnseen(request, response, context, options.observe);
-    if ("stream" in request) stopSender(request, response);
+    if ("stream" in request) stopSenderAtEnd(request.stream);
     try {
       adapter(request, response);
     } catch {
@@ -64,8 +60,8 @@ export function createConnectHandler(options: ConnectHandlerOptions): ConnectHan
 
 /** Tells the observer of a request that no interceptor has seen: it was malformed, too large, or of no known type. */
 function observeUnseen(
-  request: Request,
-  response: Response,
+  request: HttpRequest,
+  response: HttpResponse,
   context: ContextValues,
   observe: Observer,
 ): void {
@@ -84,10 +80,6 @@ function observeUnseen(
   (response as ServerResponse).on("close", onClose);
 }
 
-/** Asks a client that still sends after it was answered to stop: its stream would stay open, and hold up a shutdown. */
-function stopSender({ stream }: Http2ServerRequest, response: Response): void {
-  const stop = () => {
-    if (!stream.readableEnded && !stream.closed) stream.close(constants.NGHTTP2_NO_ERROR);
-  };
-  (response as Http2ServerResponse).on("finish", stop);
+function stopSenderAtEnd(stream: ServerHttp2Stream): void {
+  stream.on("finish", () => stopSender(stream));
 }

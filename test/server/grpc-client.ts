@@ -1,6 +1,12 @@
 import { type DescMethod, fromBinary, type MessageShape, toBinary } from "@bufbuild/protobuf";
-import { Client, credentials, type MethodDefinition, type ServiceError } from "@grpc/grpc-js";
-import { type CallOptions, Metadata } from "@grpc/grpc-js";
+import {
+  type CallOptions,
+  Client,
+  credentials,
+  Metadata,
+  type MethodDefinition,
+  type ServiceError,
+} from "@grpc/grpc-js";
 
 /** How a call with grpc-js went. */
 export interface GrpcResult<O> {
@@ -48,13 +54,26 @@ export function grpcCall<M extends DescMethod>(
   return new Promise((resolve) => {
     let header = new Metadata();
     let outcome: { response?: MessageShape<M["output"]>; error?: ServiceError } = {};
-    const call = client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, metadata, options, (error, response) => {
-      outcome = { ...(error === null ? undefined : { error }), ...(response === undefined ? undefined : { response }) };
-    });
+    const call = client.makeUnaryRequest(
+      path,
+      requestSerialize,
+      responseDeserialize,
+      request,
+      metadata,
+      options,
+      (error, response) => {
+        outcome = {
+          ...(error === null ? undefined : { error }),
+          ...(response === undefined ? undefined : { response }),
+        };
+      },
+    );
     call.on("metadata", (received) => {
       header = received;
     });
     // The status follows the callback: only then are the trailers here.
-    call.on("status", ({ metadata: trailer }) => setImmediate(() => resolve({ ...outcome, header, trailer })));
+    call.on("status", ({ metadata: trailer }) =>
+      setImmediate(() => resolve({ ...outcome, header, trailer })),
+    );
   });
 }

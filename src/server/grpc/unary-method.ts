@@ -39,7 +39,10 @@ export function decodeRequest(
   if (!frame.compressed) return parseMessage(method.input, frame.payload);
   const encoding = headers["grpc-encoding"];
   if (encoding === undefined || encoding === "identity") {
-    throw new ConnectError("the message is compressed, but grpc-encoding names no compression", Code.InvalidArgument);
+    throw new ConnectError(
+      "the message is compressed, but grpc-encoding names no compression",
+      Code.InvalidArgument,
+    );
   }
   if (encoding !== "gzip") throw unknownEncoding(String(encoding));
   return decompressGzip(frame.payload, bytesMax).then((payload) => parseMessage(method.input, payload));

@@ -38,7 +38,8 @@ export class CallRecord {
   #whyAborted(reason: unknown): ConnectError | undefined {
     if (reason instanceof PlacementError || reason instanceof ConnectError) return undefined;
     const request = this.#request;
-    if (isLeanCall(request)) return request.aborted && ConnectError.from(request.aborted.reason, Code.Canceled);
+    if (isLeanCall(request))
+      return request.aborted && ConnectError.from(request.aborted.reason, Code.Canceled);
     return request.signal.aborted ? ConnectError.from(request.signal.reason, Code.Canceled) : undefined;
   }
 

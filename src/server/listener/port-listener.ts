@@ -31,7 +31,8 @@ export function createPortListener({ limits, handle, serveStream, tls }: PortOpt
   const sockets = new Set<Socket>();
   const give = (version: "http1" | "http2", socket: Socket) =>
     (version === "http1" ? http1 : http2.server).emit("connection", socket);
-  const port = tls === undefined ? cleartext(limits, give) : encrypted(limits, tls, give);
+  const undecided = new Set<Socket>();
+  const port = tls === undefined ? cleartext(limits, undecided, give) : encrypted(limits, tls, give);
   port.maxConnections = limits.connectionsMax;
   port.on("connection", (socket: Socket) => {
     sockets.add(socket);
@@ -43,6 +44,7 @@ export function createPortListener({ limits, handle, serveStream, tls }: PortOpt
     async close(graceMs) {
       const closed = new Promise<void>((resolve) => port.close(() => resolve()));
       for (const session of http2.sessions.keys()) session.close();
+      for (const socket of undecided) socket.destroy();
       const poll = setInterval(() => http1.closeIdleConnections(), closeIdleIntervalMs);
       http1.closeIdleConnections();
       const grace = setTimeout(() => {
@@ -68,10 +70,15 @@ const socketOptions = {
   keepAliveInitialDelay: 60_000,
 };
 
-function cleartext(limits: Limits, give: Give): Server {
-  return createNetServer(socketOptions, (socket) =>
-    sniff(socket, limits.headerTimeoutMs, (version) => give(version, socket)),
-  );
+function cleartext(limits: Limits, undecided: Set<Socket>, give: Give): Server {
+  return createNetServer(socketOptions, (socket) => {
+    undecided.add(socket);
+    socket.on("close", () => undecided.delete(socket));
+    sniff(socket, limits.headerTimeoutMs, (version) => {
+      undecided.delete(socket);
+      give(version, socket);
+    });
+  });
 }
 
 function encrypted(limits: Limits, { cert, key }: NonNullable<PortOptions["tls"]>, give: Give): Server {

@@ -6,7 +6,10 @@ describe("parseFrame()", () => {
   test("gives back what encodeFrame() was given", () => {
     fc.assert(
       fc.property(fc.uint8Array(), (payload) => {
-        expect(parseFrame(encodeFrame(payload))).toStrictEqual({ payload: Buffer.from(payload), compressed: false });
+        expect(parseFrame(encodeFrame(payload))).toStrictEqual({
+          payload: Buffer.from(payload),
+          compressed: false,
+        });
       }),
     );
   });

@@ -133,7 +133,12 @@ describe("the lean path", () => {
     ["a large message", frame(0, large.length, large), {}, GrpcStatus.RESOURCE_EXHAUSTED],
     ["a prefix that promises 4 GiB", frame(0, 0xffffffff, hello), {}, GrpcStatus.INVALID_ARGUMENT],
     ["a bomb", bomb, { "grpc-encoding": "gzip" }, GrpcStatus.RESOURCE_EXHAUSTED],
-    ["gzip that is none", frame(1, hello.length, hello), { "grpc-encoding": "gzip" }, GrpcStatus.INVALID_ARGUMENT],
+    [
+      "gzip that is none",
+      frame(1, hello.length, hello),
+      { "grpc-encoding": "gzip" },
+      GrpcStatus.INVALID_ARGUMENT,
+    ],
     ["gzip cut short", frame(1, 12, gzipSync(hello).subarray(0, 12)), { "grpc-encoding": "gzip" }, 3],
     ["another compression", frame(1, 2, hello), { "grpc-encoding": "br" }, GrpcStatus.UNIMPLEMENTED],
     ["compressed without a word", frame(1, hello.length, hello), {}, GrpcStatus.INVALID_ARGUMENT],

@@ -1,6 +1,5 @@
-import { connect, type ClientHttp2Session, type ClientHttp2Stream, constants } from "node:http2";
-import { toBinary } from "@bufbuild/protobuf";
-import { create } from "@bufbuild/protobuf";
+import { type ClientHttp2Session, type ClientHttp2Stream, connect, constants } from "node:http2";
+import { create, toBinary } from "@bufbuild/protobuf";
 import { encodeFrame } from "../../../src/server/grpc/frame.ts";
 import { EchoRequestSchema } from "../gen/echo/v1/echo_pb.ts";
 
@@ -21,7 +20,10 @@ export function echoFrame(text: string, times = 0): Buffer {
 }
 
 /** Opens an HTTP/2 session and closes it when done with. */
-export async function withSession<T>(url: string, use: (session: ClientHttp2Session) => Promise<T>): Promise<T> {
+export async function withSession<T>(
+  url: string,
+  use: (session: ClientHttp2Session) => Promise<T>,
+): Promise<T> {
   const session = connect(url);
   session.on("error", () => {});
   try {
@@ -32,7 +34,10 @@ export async function withSession<T>(url: string, use: (session: ClientHttp2Sess
 }
 
 /** Begins a call of the test service; the caller writes what it wants. */
-export function openCall(session: ClientHttp2Session, headers: Record<string, string> = {}): ClientHttp2Stream {
+export function openCall(
+  session: ClientHttp2Session,
+  headers: Record<string, string> = {},
+): ClientHttp2Stream {
   const stream = session.request({
     ":method": "POST",
     ":path": "/echo.v1.EchoService/Echo",
@@ -59,7 +64,10 @@ export function answerOf(stream: ClientHttp2Stream): Promise<RawAnswer> {
     });
     stream.on("data", (chunk: Buffer) => chunks.push(chunk));
     stream.on("close", () => {
-      const { "grpc-status": status, "grpc-message": message } = { ...header, ...trailer } as Record<string, string>;
+      const { "grpc-status": status, "grpc-message": message } = { ...header, ...trailer } as Record<
+        string,
+        string
+      >;
       const resetCode = stream.rstCode === constants.NGHTTP2_NO_ERROR ? undefined : stream.rstCode;
       resolve({ header, trailer, body: Buffer.concat(chunks), status, message, resetCode });
     });
