@@ -35,7 +35,7 @@ describe("close()", () => {
       grpcCall(channel, EchoService.method.wait, wait),
       ...clients.map((client) => client.wait({ durationMs: 300 }, asAdmin)),
     ]);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await expect.poll(() => server.seen.calls).toBe(3);
     const closed = timed(() => server.close(5000));
     await expect(fetch(`${server.url}/healthz`)).rejects.toThrow();
     const [lean] = await calls;
@@ -86,7 +86,7 @@ describe("close()", () => {
       create(WaitRequestSchema, { durationMs: 10_000 }),
     );
     const half = await rawSocket(server.port, "GET /healthz HTTP/1.1\r\nhost: x\r\n");
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await expect.poll(() => server.seen.calls).toBe(1);
     expect(await timed(() => server.close(200))).toBeLessThan(1000);
     expect((await call).error?.code).toBe(GrpcStatus.UNAVAILABLE);
     await half.closed;

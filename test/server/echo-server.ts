@@ -96,6 +96,12 @@ function echo(seen: Seen): Partial<ServiceImpl<typeof EchoService>> {
       context.responseHeader.set("x-user", context.values.get(principalKey)?.user ?? "");
       const binary = context.requestHeader.get("x-blob-bin");
       if (binary !== null) context.responseTrailer.set("x-blob-bin", binary);
+      if (text === "hop by hop") {
+        for (const name of ["connection", "keep-alive", "grpc-status", "content-type", "te"]) {
+          context.responseHeader.set(name, "7");
+          context.responseTrailer.set(name, "7");
+        }
+      }
       return { text: text.repeat(times === 0 ? 1 : Math.min(times, 1_000_000)) };
     },
 
@@ -104,6 +110,7 @@ function echo(seen: Seen): Partial<ServiceImpl<typeof EchoService>> {
     },
 
     async wait({ durationMs, deaf }, { signal }) {
+      seen.calls += 1;
       signal.addEventListener("abort", () => seen.aborted.push(signal.reason));
       if (deaf) await delay(durationMs);
       else await delay(durationMs, undefined, { signal });

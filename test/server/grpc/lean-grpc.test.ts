@@ -110,6 +110,13 @@ describe("the lean path", () => {
     expect(fromBinary(EchoResponseSchema, answer.body.subarray(5)).text).toBe("hello");
   });
 
+  test("sends no header of a handler that belongs to the protocol", async () => {
+    const answer = await rawCall(server.url, echoFrame("hop by hop"));
+    expect(answer.header).toMatchObject({ "content-type": "application/grpc+proto" });
+    expect(answer.header).not.toHaveProperty("connection");
+    expect(answer.trailer).toMatchObject({ "grpc-status": "0" });
+  });
+
   test("ignores what HTTP/2 allows in a header and the web does not", async () => {
     const answer = await rawCall(server.url, echoFrame("x"), { "x-name": "Żółw" });
     expect(answer.status).toBe("0");
