@@ -72,6 +72,8 @@ function ormOptions(options: StorageOptions) {
       idle_in_transaction_session_timeout: options.timeoutMs * 2,
       keepAlive: true,
     },
+    // Whether the database is there is found out by whoever waits for it.
+    ensureDatabase: false,
     debug: false,
     logger: () => {},
   });
