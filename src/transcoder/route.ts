@@ -199,6 +199,6 @@ function bindVariables(
 
 const refuseQuery: QueryBinder = (_message, query, findings) => {
   for (const [name] of query) {
-    findings.refuse("unknown_field", `there is no parameter ${JSON.stringify(name)}`, name);
+    findings.refuse("unknown_field", `has no parameter ${JSON.stringify(name)}`, name);
   }
 };
