@@ -1,5 +1,5 @@
-import { startEmbeddedPostgres } from "../../src/storage/embedded-postgres.ts";
 import { connectPg } from "../../src/storage/embedded/pg-client.ts";
+import { startEmbeddedPostgres } from "../../src/storage/embedded-postgres.ts";
 
 /**
  * Empties a server's database of all but the standard classes: `node test/conformance/reset.ts DATA_DIR`, where
