@@ -22,8 +22,6 @@ export function createHttp1(limits: Limits, handle: Http1Handler): Server {
   server.maxHeadersCount = limits.headerCountMax + 1;
   // Inactive for so long in mid-request is a client that does not read its answer: no answer takes longer.
   server.setTimeout(2 * limits.requestTimeoutMs);
-  // Clients may close their sending side and still wait for the answer (`printf … | nc`).
-  Object.assign(server, { httpAllowHalfOpen: true });
   server.on("clientError", refuse);
   server.on("request", (request, response) => {
     if (request.rawHeaders.length <= 2 * limits.headerCountMax) handle(request, response);

@@ -62,7 +62,7 @@ export function createPortListener({ limits, handle, serveStream, tls }: PortOpt
 type Give = (version: "http1" | "http2", socket: Socket) => void;
 
 const socketOptions = {
-  // HTTP/1 clients may close their sending side before the answer.
+  // What a client's end of sending means is for HTTP to say.
   allowHalfOpen: true,
   noDelay: true,
   // Peers that vanish without a word are found within minutes.

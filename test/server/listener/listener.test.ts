@@ -50,10 +50,17 @@ describe("an HTTP/1 connection", () => {
     expect(await closed).toMatch(/^HTTP\/1.1 400 /);
   });
 
-  test("may be closed by the client for sending, and is answered", async () => {
+  test("that the client closes for sending is closed, and its call aborted", async () => {
     const { socket, closed } = await rawSocket(server.port);
-    socket.end(get("/healthz"));
-    expect(await closed).toContain("200 OK");
+    const head = "POST /echo.v1.EchoService/Wait HTTP/1.1\r\nhost: x\r\nx-auth-token: admin\r\n";
+    const { calls, aborted } = server.seen;
+    socket.write(`${head}content-type: application/json\r\ncontent-length: 20\r\n\r\n{"duration_ms":5000}`);
+    await expect.poll(() => server.seen.calls).toBe(calls + 1);
+    const before = aborted.length;
+    socket.end();
+    await closed;
+    // Soon: the server's own deadline would abort it as well.
+    await expect.poll(() => server.seen.aborted.length, { timeout: 300 }).toBe(before + 1);
   });
 
   test("has every response carry a request id", async () => {
