@@ -11,26 +11,23 @@ export interface AnsweredError extends Omit<ErrorAnswer, "requestId" | "code"> {
   readonly version: VersionFacts | undefined;
   readonly varies: boolean;
   readonly allow?: string | undefined;
-  /** True where the rest of the request is not worth waiting for. */
-  readonly closes?: boolean;
 }
 
 /** Answers with an error, in the form that the client takes. */
 export function answerError(exchange: Exchange, error: AnsweredError): void {
   const { version, varies, allow } = error;
   const { contentType, text } = writtenError(exchange, error);
-  // A HEAD request's answer has no body, and Placement does not say how long it would be.
+  // A HEAD request's answer has no body; Placement says neither how long it would be nor of which type.
   const headless = exchange.method === "HEAD";
   send(
     exchange,
     error.status,
     {
       "content-length": headless ? 0 : Buffer.byteLength(text),
-      "content-type": contentType,
+      "content-type": headless ? "text/html; charset=UTF-8" : contentType,
       ...(allow === undefined ? {} : { allow }),
       ...(version === undefined ? {} : { "openstack-api-version": version.header }),
       ...(version === undefined || !varies ? {} : { vary: "openstack-api-version" }),
-      ...(error.closes === true && exchange.request.httpVersionMajor === 1 ? { connection: "close" } : {}),
       "x-openstack-request-id": exchange.requestId,
     },
     headless ? "" : text,

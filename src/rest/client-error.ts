@@ -6,17 +6,26 @@ interface ParserError extends Error {
   readonly code?: string;
 }
 
+/** How long a refused connection stays open for its client to read why, in milliseconds. */
+const lingerMs = 1000;
+
 /**
  * Answers a request that node's parser refused, in Placement's form, and closes the connection: to be called by
  * the HTTP/1.1 server's `clientError` event. A bad content-length is refused by the parser already, in words of its
  * own; clients know Placement's.
  */
 export function answerClientError(error: ParserError, socket: Duplex, requestId: string): void {
-  if (!socket.writable || socket.destroyed || error.code === "ECONNRESET") {
+  // What else the client sends is refused too, and was answered already.
+  if (socket.writableEnded && !socket.destroyed) return;
+  if (!socket.writable || error.code === "ECONNRESET") {
     socket.destroy();
     return;
   }
+  // Closed at once, with bytes unread, the connection would be reset and the answer lost.
+  const timer = setTimeout(() => socket.destroy(), lingerMs);
+  socket.once("close", () => clearTimeout(timer));
   socket.end(responseTo(error, requestId));
+  socket.resume();
 }
 
 function responseTo({ code = "" }: ParserError, requestId: string): string {

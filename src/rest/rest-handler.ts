@@ -137,7 +137,7 @@ class Handler {
     readBody(exchange.request, this.#options.limits.bodyBytes, (body) => {
       try {
         if (body === "gone") this.#observe(exchange, clientGone);
-        else if (body === "too-large") this.#refuse(exchange, this.#tooLarge(admitted.minor));
+        else if (body === "too-large") this.#refuseLarge(exchange, admitted.minor);
         else this.#call(exchange, admitted, caller, body);
       } catch (error) {
         this.#fail(exchange, error);
@@ -152,14 +152,16 @@ class Handler {
     serveCall({ exchange, plan, version, params, body, header: caller.header, contextValues }, this.#parts);
   }
 
-  #tooLarge(minor: number): EarlyRefusal {
+  #refuseLarge(exchange: Exchange, minor: number): void {
     const detail = `At most ${this.#options.limits.bodyBytes} bytes are read.`;
-    return { kind: "refused", status: 413, detail, minor, varies: true };
+    this.#refuse(exchange, { kind: "refused", status: 413, detail, minor, varies: true });
+    // Many clients send everything before they look for an answer: closing now would keep it from them.
+    exchange.request.resume();
   }
 
   #refuse(exchange: Exchange, refusal: EarlyRefusal): void {
     const version = refusal.minor === undefined ? undefined : this.#version(refusal.minor);
-    answerError(exchange, { ...refusal, version, closes: refusal.status === 413 });
+    answerError(exchange, { ...refusal, version });
     this.#observe(exchange, refusal.status);
   }
 

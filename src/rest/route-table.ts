@@ -12,6 +12,7 @@ import type { Change, Reroute } from "./change.ts";
 import { foldRoute, operationName } from "./fold.ts";
 import type { Operation, OperationName } from "./operation.ts";
 import type { Absent, Plan } from "./plan.ts";
+import { minorMax } from "./version.ts";
 
 /** What a request's method and path lead to at a microversion. */
 export type Found =
@@ -44,6 +45,7 @@ const strict: RouterOptions = {
 /** Compiles all routes of the services and folds the changes into them, once. */
 export function createRouteTable(parts: RouteTableParts): FindPlan {
   const methods = methodsByName(parts.services);
+  refuseGaps(parts.changes);
   refuseStrayChanges(parts.changes, methods);
   const router = createRouter([...parts.services], strict);
   const plans = planAll(router, parts, methods);
@@ -97,6 +99,14 @@ function compileReroute(reroute: Reroute, methods: ReadonlyMap<OperationName, De
 function methodsByName(services: readonly DescService[]): ReadonlyMap<OperationName, DescMethod> {
   const methods = services.flatMap((service) => service.methods);
   return new Map(methods.map((method) => [operationName(method), method]));
+}
+
+/** A version that is claimed twice would lose one of its changes without a word, so both are refused. */
+function refuseGaps(changes: readonly Change[]): void {
+  for (let minor = 0; minor <= minorMax; minor++) {
+    const claims = changes.filter((change) => change.since === minor).length;
+    if (claims !== 1) throw new TypeError(`${claims} changes claim version 1.${minor}, which must be one`);
+  }
 }
 
 function refuseStrayChanges(

@@ -7,7 +7,6 @@ import type { Change } from "../change.ts";
 export const notServedYet: readonly Change[] = [
   { since: 3, summary: "Resource providers can be listed by the aggregates that they are in (member_of)." },
   { since: 4, summary: "Resource providers can be listed by what they could still provide (resources)." },
-  { since: 8, summary: "Allocations name the project and the user that they are for." },
   { since: 9, summary: "The usages of a project, or of a user in it, can be shown." },
   { since: 10, summary: "Allocation candidates: which resource providers could serve a request together." },
   { since: 13, summary: "The allocations of several consumers can be written at once." },
@@ -28,10 +27,6 @@ export const notServedYet: readonly Change[] = [
   { since: 31, summary: "Allocation candidates can be asked for by the tree that they are in (in_tree)." },
   { since: 32, summary: "Aggregates can be forbidden (member_of=!AGGREGATE)." },
   { since: 33, summary: "Groups of requirements have names." },
-  {
-    since: 34,
-    summary: "Allocation candidates tell which provider serves which group; writers may send it back.",
-  },
   { since: 35, summary: "Allocation candidates can be asked for by traits of the root of their tree." },
   {
     since: 36,

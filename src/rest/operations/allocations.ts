@@ -73,7 +73,12 @@ function allocationsSchema(derived: JsonSchema): JsonSchema {
     additionalProperties: false,
   }));
   const provider = withProperty(odd, "allocations", (set) => eachMember(set, providerSchema));
-  return withProperty(provider, "mappings", () => mappings);
+  return additionalFirst(withProperty(provider, "mappings", () => mappings));
+}
+
+/** Here, of a key too many and one too few, the former is reported. */
+function additionalFirst({ required = [], ...rest }: JsonSchema): JsonSchema {
+  return { ...rest, required };
 }
 
 function providerSchema(provider: JsonSchema): JsonSchema {

@@ -35,11 +35,13 @@ export function isObject(value: Json | undefined): value is JsonObject {
 
 /** The schema of the same object without some of its properties: what it was before they came. */
 export function withoutProperties(schema: JsonSchema, names: readonly string[]): JsonSchema {
-  const { properties, required, ...rest } = schema;
-  const kept = Object.entries(properties ?? {}).filter(([name]) => !names.includes(name));
-  const older: JsonSchema = { ...rest, properties: Object.fromEntries(kept) };
-  const wanted = required?.filter((name) => !names.includes(name));
-  return inUsualOrder(wanted === undefined || wanted.length === 0 ? older : { ...older, required: wanted });
+  const kept = Object.entries(schema.properties ?? {}).filter(([name]) => !names.includes(name));
+  const wanted = schema.required?.filter((name) => !names.includes(name));
+  // Assigning keeps the order of keys, which counts.
+  const older = { ...schema, properties: Object.fromEntries(kept), required: wanted ?? [] };
+  if (older.required.length > 0) return older;
+  const { required: _, ...rest } = older;
+  return rest;
 }
 
 /** The same schema with the keys of an object in the order in which Placement lists them. */
