@@ -154,7 +154,9 @@ function scalarValues(scalar: ScalarType): fc.Arbitrary<unknown> {
     case ScalarType.SINT64:
     case ScalarType.SFIXED64:
       return fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n);
-    default:
+    case ScalarType.INT32:
+    case ScalarType.SINT32:
+    case ScalarType.SFIXED32:
       return fc.oneof(fc.constantFrom(0, 2 ** 31 - 1, -(2 ** 31)), fc.integer());
   }
 }

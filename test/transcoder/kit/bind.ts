@@ -51,5 +51,5 @@ function shortJson(desc: DescMessage, message: Parameters<typeof toJson>[1]): Js
 function print(violation: { field: string; rule: string; value?: unknown; limit?: unknown }): string {
   const { field, rule, value, limit } = violation;
   const shown = value === undefined ? "" : ` ${JSON.stringify(value)}`;
-  return `${field || "(all)"} ${rule}${shown}${limit === undefined ? "" : ` [${limit}]`}`;
+  return `${field || "(all)"} ${rule}${shown}${limit === undefined ? "" : ` [${String(limit as string)}]`}`;
 }
