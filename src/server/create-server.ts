@@ -13,6 +13,7 @@ import type { Readiness } from "./health/readiness.ts";
 import type { HttpHandler } from "./http-handler.ts";
 import { createInterceptors } from "./interceptors/create-interceptors.ts";
 import { createLogObserver } from "./interceptors/observe.ts";
+import type { RefuseMalformed } from "./listener/http1.ts";
 import type { StreamHandler } from "./listener/http2.ts";
 import { createPortListener } from "./listener/port-listener.ts";
 import { createDescriptorIndex } from "./reflection/descriptor-index.ts";
@@ -27,6 +28,8 @@ export interface ServerOptions {
   readonly services: readonly ServedService[];
   /** Makes the handler of all paths that are no RPC's. */
   readonly restHandler?: (parts: RestParts) => HttpHandler;
+  /** Answers requests of HTTP/1 that the parser did not understand, in the dialect of that handler. */
+  readonly refuseMalformed?: RefuseMalformed;
   readonly readiness: Readiness;
   readonly logger: Logger;
 }
@@ -85,6 +88,7 @@ export function createServer(options: ServerOptions): Server {
     limits: config,
     handle: createRouteRequest({ rpcPaths: methods, rpc, rest, readiness }),
     serveStream,
+    refuseMalformed: options.refuseMalformed,
     tls: readTls(config),
   });
   return {
