@@ -215,6 +215,25 @@ describe("Connect in JSON", () => {
 });
 
 describe("the log", () => {
+  test("takes no cancelled call for a fault", async () => {
+    const lines = server.log.filter(
+      (line) => line.method === "echo.v1.EchoService/Wait" && line.code === "CANCELLED",
+    );
+    expect(new Set(lines.map((line) => line.protocol))).toStrictEqual(
+      new Set(["grpc", "grpc-web", "connect"]),
+    );
+    expect(lines.filter((line) => line.level !== 30)).toStrictEqual([]);
+  });
+
+  test("has one line for each stream, at its end", async () => {
+    const client = createClient(EchoService, createGrpcTransport({ baseUrl: server.url }));
+    const before = server.log.length;
+    for await (const _ of client.repeat({ text: "x", times: 3 }, asAdmin));
+    await expect
+      .poll(() => server.log.slice(before))
+      .toMatchObject([{ method: "echo.v1.EchoService/Repeat", protocol: "grpc", code: "OK" }]);
+  });
+
   test("has one line for each call: id, method, protocol, code, duration", async () => {
     const client = createClient(
       EchoService,
