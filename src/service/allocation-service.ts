@@ -26,7 +26,7 @@ export function allocationHandlers(store: Store): Handlers<typeof AllocationServ
           consumerUuid: request.consumerUuid,
           projectId: request.projectId,
           userId: request.userId,
-          consumerType: request.consumerType,
+          consumerType: request.consumerType ?? "",
           consumerGeneration: request.consumerGeneration,
           allocations: allocationsFromProto(request.allocations),
         });
