@@ -1,6 +1,7 @@
+import type { Allocation } from "./allocation.ts";
 import { PlacementError } from "./errors.ts";
 import { capacity, fitsCapacity, fitsUnits } from "./inventory.ts";
-import type { Allocation, LockedProvider } from "./store.ts";
+import type { LockedProvider } from "./store.ts";
 
 /**
  * What speaks against a consumer having `wanted` in the place of `held`, or undefined where nothing does. The

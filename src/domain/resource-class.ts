@@ -1,3 +1,9 @@
+/** A resource class as it is stored. */
+export interface ResourceClass {
+  readonly name: string;
+  readonly updatedAt: Date;
+}
+
 /** What the names of custom resource classes begin with. */
 export const CUSTOM_PREFIX = "CUSTOM_";
 

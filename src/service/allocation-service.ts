@@ -1,7 +1,8 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
+import type { Allocation, AllocationView } from "../domain/allocation.ts";
 import { deleteAllocations, replaceAllocations } from "../domain/operations/replace-allocations.ts";
 import { viewAllocations } from "../domain/operations/view-allocations.ts";
-import type { Allocation, AllocationView, Store } from "../domain/store.ts";
+import type { Store } from "../domain/store.ts";
 import { canonicalUuid } from "../domain/uuid.ts";
 import type {
   AllocationService,

@@ -1,5 +1,6 @@
+import type { Allocation, Consumer } from "../domain/allocation.ts";
 import type { StoredInventory } from "../domain/inventory.ts";
-import type { Allocation, AllocationWrite, Consumer, LockedProvider, Transaction } from "../domain/store.ts";
+import type { AllocationWrite, LockedProvider, Transaction } from "../domain/store.ts";
 import { advanceGeneration } from "./advance-generation.ts";
 import { RunAgain, violates } from "./driver-errors.ts";
 import {

@@ -1,5 +1,8 @@
-import type { StoredInventory } from "../domain/inventory.ts";
-import type { AllocationView, InventoryView, Provider, Reads, ResourceClass } from "../domain/store.ts";
+import type { AllocationView } from "../domain/allocation.ts";
+import type { InventoryView, StoredInventory } from "../domain/inventory.ts";
+import type { Provider } from "../domain/provider.ts";
+import type { Reads } from "../domain/reads.ts";
+import type { ResourceClass } from "../domain/resource-class.ts";
 import type { RunStatement, Statement } from "./statement.ts";
 
 /** What every statement that shows providers selects, so that one function reads the rows. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { Allocation } from "../../src/domain/allocation.ts";
 import { judgeClaim } from "../../src/domain/claim.ts";
 import type { StoredInventory } from "../../src/domain/inventory.ts";
-import type { Allocation, LockedProvider } from "../../src/domain/store.ts";
+import type { LockedProvider } from "../../src/domain/store.ts";
 
 /**
  * One case is a few lines: `inventory P1 VCPU total 8 ratio 2.0 max 4 step 2 used 3`, `held P1 VCPU 2`,

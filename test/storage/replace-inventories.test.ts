@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { PlacementError } from "../../src/domain/errors.ts";
-import type { Inventory } from "../../src/domain/inventory.ts";
+import type { Inventory, InventorySet } from "../../src/domain/inventory.ts";
 import { createProvider } from "../../src/domain/operations/create-provider.ts";
 import { lockProvider } from "../../src/domain/operations/find-provider.ts";
 import { deleteAllocations, replaceAllocations } from "../../src/domain/operations/replace-allocations.ts";
 import { viewInventories } from "../../src/domain/operations/view-inventories.ts";
-import type { InventorySet, ReplaceOutcome, Store } from "../../src/domain/store.ts";
+import type { ReplaceOutcome, Store } from "../../src/domain/store.ts";
 import { useStorage } from "../kit/storage.ts";
 
 const storage = useStorage();

@@ -1,6 +1,7 @@
+import type { Allocation, Consumer } from "../allocation.ts";
 import { judgeClaim } from "../claim.ts";
 import { PlacementError } from "../errors.ts";
-import type { Allocation, Consumer, Store, Transaction } from "../store.ts";
+import type { Store, Transaction } from "../store.ts";
 import { canonicalUuid, isCanonicalUuid } from "../uuid.ts";
 
 /** All that a consumer is to have. */

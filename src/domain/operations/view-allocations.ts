@@ -1,4 +1,5 @@
-import type { AllocationView, Reads } from "../store.ts";
+import type { AllocationView } from "../allocation.ts";
+import type { Reads } from "../reads.ts";
 import { isCanonicalUuid } from "../uuid.ts";
 
 /** What a consumer has; undefined where it has nothing, which is not an error. */

@@ -1,0 +1,18 @@
+import type { AllocationView } from "./allocation.ts";
+import type { InventoryView } from "./inventory.ts";
+import type { Provider, ProviderFilter } from "./provider.ts";
+import type { ResourceClass } from "./resource-class.ts";
+
+/** Reads. Each sees one moment of the database. */
+export interface Reads {
+  findProvider(uuid: string): Promise<Provider | undefined>;
+  /** Providers that pass all filters, in the order of their creation. */
+  listProviders(filter: ProviderFilter): Promise<Provider[]>;
+  /** Undefined where the provider does not exist. Classes in alphabetical order. */
+  viewInventories(providerUuid: string): Promise<InventoryView | undefined>;
+  /** All classes, oldest first. */
+  listResourceClasses(): Promise<ResourceClass[]>;
+  findResourceClass(name: string): Promise<ResourceClass | undefined>;
+  /** Undefined where the consumer has nothing. */
+  viewAllocations(consumerUuid: string): Promise<AllocationView | undefined>;
+}
