@@ -3,14 +3,8 @@ import type { StoredInventory } from "../domain/inventory.ts";
 import type { AllocationWrite, LockedProvider, Transaction } from "../domain/store.ts";
 import { advanceGeneration } from "./advance-generation.ts";
 import { RunAgain, violates } from "./driver-errors.ts";
-import {
-  INVENTORY_COLUMNS,
-  type InventoryRow,
-  inventoryFromRow,
-  PROVIDER_COLUMNS,
-  type ProviderRow,
-  providerFromRow,
-} from "./reads.ts";
+import { INVENTORY_COLUMNS, type InventoryRow, inventoryFromRow } from "./inventory-row.ts";
+import { PROVIDER_COLUMNS, type ProviderRow, providerFromRow } from "./provider-row.ts";
 import type { RunStatement, Statement } from "./statement.ts";
 
 const lockConsumer: Statement = {
