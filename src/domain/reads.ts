@@ -2,6 +2,7 @@ import type { AllocationView } from "./allocation.ts";
 import type { InventoryView } from "./inventory.ts";
 import type { Provider, ProviderFilter } from "./provider.ts";
 import type { ResourceClass } from "./resource-class.ts";
+import type { ProviderTraits, Trait, TraitFilter } from "./trait.ts";
 
 /** Reads. Each sees one moment of the database. */
 export interface Reads {
@@ -13,6 +14,13 @@ export interface Reads {
   /** All classes, oldest first. */
   listResourceClasses(): Promise<ResourceClass[]>;
   findResourceClass(name: string): Promise<ResourceClass | undefined>;
+  /** Traits that pass all filters, oldest first. */
+  listTraits(filter: TraitFilter): Promise<Trait[]>;
+  findTrait(name: string): Promise<Trait | undefined>;
+  /** Those of some names that no trait has, in their order. */
+  unknownTraits(names: readonly string[]): Promise<string[]>;
+  /** Undefined where the provider does not exist. */
+  viewTraits(providerUuid: string): Promise<ProviderTraits | undefined>;
   /** Undefined where the consumer has nothing. */
   viewAllocations(consumerUuid: string): Promise<AllocationView | undefined>;
 }

@@ -4,14 +4,6 @@ export interface ResourceClass {
   readonly updatedAt: Date;
 }
 
-/** What the names of custom resource classes begin with. */
-export const CUSTOM_PREFIX = "CUSTOM_";
-
-/** Whether a resource class is one that a client made. */
-export function isCustom(name: string): boolean {
-  return name.startsWith(CUSTOM_PREFIX);
-}
-
 /**
  * The resource classes that every server has, in the order of their first appearance.
  *

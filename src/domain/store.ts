@@ -48,6 +48,13 @@ export interface Transaction extends Reads {
   /** Returns false where the class does not exist; refuses one in use. */
   deleteResourceClass(name: string): Promise<boolean>;
 
+  /** Returns false where the trait exists. */
+  insertTrait(name: string): Promise<boolean>;
+  /** Returns false where the trait does not exist; refuses one in use. */
+  deleteTrait(name: string): Promise<boolean>;
+  /** Makes some traits, which exist, all that a locked provider has, and moves its generation by one. */
+  replaceTraits(provider: Provider, names: readonly string[]): Promise<void>;
+
   /**
    * Locks a consumer against other writers. One that does not exist can't be locked: who creates it second is run
    * again and finds it.

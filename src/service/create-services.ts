@@ -4,11 +4,13 @@ import { AllocationService } from "../gen/placement/v1/allocation_service_pb.ts"
 import { InventoryService } from "../gen/placement/v1/inventory_service_pb.ts";
 import { ResourceClassService } from "../gen/placement/v1/resource_class_service_pb.ts";
 import { ResourceProviderService } from "../gen/placement/v1/resource_provider_service_pb.ts";
+import { TraitService } from "../gen/placement/v1/trait_service_pb.ts";
 import { allocationHandlers } from "./allocation-service.ts";
 import { type Handlers, type Implementation, implement, type ViolationsKey } from "./handler.ts";
 import { inventoryHandlers } from "./inventory-service.ts";
 import { resourceClassHandlers } from "./resource-class-service.ts";
 import { resourceProviderHandlers } from "./resource-provider-service.ts";
+import { traitHandlers } from "./trait-service.ts";
 
 /** A service of the contract with what it does. */
 export interface ServiceEntry {
@@ -32,6 +34,7 @@ export function createServices(store: Store, violationsKey: ViolationsKey): read
     entry(ResourceProviderService, resourceProviderHandlers(store)),
     entry(InventoryService, inventoryHandlers(store)),
     entry(ResourceClassService, resourceClassHandlers(store)),
+    entry(TraitService, traitHandlers(store)),
     entry(AllocationService, allocationHandlers(store)),
   ];
 }

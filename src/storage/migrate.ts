@@ -1,5 +1,6 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
 import { STANDARD_RESOURCE_CLASSES } from "../domain/resource-class.ts";
+import { STANDARD_TRAITS } from "../domain/standard-traits.ts";
 
 /** How often a migration that met another server's is tried again. */
 const TRIES_MAX = 5;
@@ -8,7 +9,7 @@ const TRIES_MAX = 5;
 const racedCodes = new Set(["42P06", "42P07", "42710", "42701", "23505", "40001", "40P01"]);
 
 /**
- * Brings the schema up to date and seeds the standard resource classes. All pending migrations run in one
+ * Brings the schema up to date and seeds the standard resource classes and traits. All pending migrations run in one
  * transaction, so that of several servers that start at once one succeeds and the others find its work when they
  * try again: no lock is needed, also on databases that have none for this.
  */
@@ -28,11 +29,21 @@ export async function migrate(orm: MikroORM): Promise<void> {
 }
 
 async function seed(orm: MikroORM): Promise<void> {
-  const names = STANDARD_RESOURCE_CLASSES.map(() => "(?)").join(", ");
+  await addMissing(orm, { table: "resource_classes", names: STANDARD_RESOURCE_CLASSES });
+  await addMissing(orm, { table: "traits", names: STANDARD_TRAITS });
+}
+
+/** Adds the names that a table lacks, in their order, and leaves all others alone: they are the clients'. */
+async function addMissing(
+  orm: MikroORM,
+  { table, names }: { table: "resource_classes" | "traits"; names: readonly string[] },
+): Promise<void> {
+  const rows = names.map((_, place) => `(?, ${place})`).join(", ");
   await orm.em.fork().execute(
-    `insert into resource_classes (name) select * from (values ${names}) as standard (name)
-       where not exists (select from resource_classes c where c.name = standard.name)
+    `insert into ${table} (name) select standard.name from (values ${rows}) as standard (name, place)
+       where not exists (select from ${table} t where t.name = standard.name)
+       order by standard.place
        on conflict (name) do nothing`,
-    [...STANDARD_RESOURCE_CLASSES],
+    [...names],
   );
 }

@@ -17,6 +17,7 @@ import { createReads } from "./reads.ts";
 import { replaceInventories } from "./replace-inventories.ts";
 import { retryWhole } from "./retry.ts";
 import { inTransaction, onPool, type RunStatement } from "./statement.ts";
+import { createTraitWrites } from "./trait-writes.ts";
 
 /** Which database to use, and how. */
 export interface StorageOptions {
@@ -95,6 +96,7 @@ function createTransaction(em: EntityManager): Transaction {
     ...createProviderWrites(em, run),
     ...createInventoryWrites(em),
     ...createClassWrites(run),
+    ...createTraitWrites(run),
     ...createAllocationWrites(run),
   };
 }

@@ -4,6 +4,7 @@ import { createClassReads } from "./class-reads.ts";
 import { createInventoryReads } from "./inventory-reads.ts";
 import { createProviderReads } from "./provider-reads.ts";
 import type { RunStatement } from "./statement.ts";
+import { createTraitReads } from "./trait-reads.ts";
 
 /** The reads of a store, each one statement, so that each sees one moment. */
 export function createReads(run: RunStatement): Reads {
@@ -11,6 +12,7 @@ export function createReads(run: RunStatement): Reads {
     ...createProviderReads(run),
     ...createInventoryReads(run),
     ...createClassReads(run),
+    ...createTraitReads(run),
     ...createAllocationReads(run),
   };
 }

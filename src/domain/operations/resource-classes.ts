@@ -1,7 +1,7 @@
+import { isCustom } from "../custom-name.ts";
 import { PlacementError } from "../errors.ts";
 import type { Reads } from "../reads.ts";
 import type { ResourceClass } from "../resource-class.ts";
-import { isCustom } from "../resource-class.ts";
 import type { Store } from "../store.ts";
 
 /** The class of a name. Refuses with RESOURCE_CLASS_NOT_FOUND. */
