@@ -1,3 +1,4 @@
+import type { ProviderAggregates } from "./aggregate.ts";
 import type { AllocationView } from "./allocation.ts";
 import type { InventoryView } from "./inventory.ts";
 import type { Provider, ProviderFilter } from "./provider.ts";
@@ -21,6 +22,8 @@ export interface Reads {
   unknownTraits(names: readonly string[]): Promise<string[]>;
   /** Undefined where the provider does not exist. */
   viewTraits(providerUuid: string): Promise<ProviderTraits | undefined>;
+  /** Undefined where the provider does not exist. */
+  viewAggregates(providerUuid: string): Promise<ProviderAggregates | undefined>;
   /** Undefined where the consumer has nothing. */
   viewAllocations(consumerUuid: string): Promise<AllocationView | undefined>;
 }

@@ -55,6 +55,12 @@ export interface Transaction extends Reads {
   /** Makes some traits, which exist, all that a locked provider has, and moves its generation by one. */
   replaceTraits(provider: Provider, names: readonly string[]): Promise<void>;
 
+  /** Makes some aggregates all that a locked provider is in, and moves its generation by one where asked to. */
+  replaceAggregates(
+    provider: Provider,
+    replace: { readonly aggregates: readonly string[]; readonly moveGeneration: boolean },
+  ): Promise<void>;
+
   /**
    * Locks a consumer against other writers. One that does not exist can't be locked: who creates it second is run
    * again and finds it.

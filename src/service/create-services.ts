@@ -1,10 +1,12 @@
 import type { DescMethodUnary, DescService } from "@bufbuild/protobuf";
 import type { Store } from "../domain/store.ts";
+import { AggregateService } from "../gen/placement/v1/aggregate_service_pb.ts";
 import { AllocationService } from "../gen/placement/v1/allocation_service_pb.ts";
 import { InventoryService } from "../gen/placement/v1/inventory_service_pb.ts";
 import { ResourceClassService } from "../gen/placement/v1/resource_class_service_pb.ts";
 import { ResourceProviderService } from "../gen/placement/v1/resource_provider_service_pb.ts";
 import { TraitService } from "../gen/placement/v1/trait_service_pb.ts";
+import { aggregateHandlers } from "./aggregate-service.ts";
 import { allocationHandlers } from "./allocation-service.ts";
 import { type Handlers, type Implementation, implement, type ViolationsKey } from "./handler.ts";
 import { inventoryHandlers } from "./inventory-service.ts";
@@ -35,6 +37,7 @@ export function createServices(store: Store, violationsKey: ViolationsKey): read
     entry(InventoryService, inventoryHandlers(store)),
     entry(ResourceClassService, resourceClassHandlers(store)),
     entry(TraitService, traitHandlers(store)),
+    entry(AggregateService, aggregateHandlers(store)),
     entry(AllocationService, allocationHandlers(store)),
   ];
 }

@@ -2,6 +2,7 @@ import { Migrator } from "@mikro-orm/migrations";
 import { defineConfig, type EntityManager, MikroORM } from "@mikro-orm/postgresql";
 import type { Pool } from "pg";
 import type { Store, Transaction } from "../domain/store.ts";
+import { createAggregateWrites } from "./aggregate-writes.ts";
 import { createAllocationWrites } from "./allocation-writes.ts";
 import { createClassWrites } from "./class-writes.ts";
 import { Allocation } from "./entities/allocation.ts";
@@ -97,6 +98,7 @@ function createTransaction(em: EntityManager): Transaction {
     ...createInventoryWrites(em),
     ...createClassWrites(run),
     ...createTraitWrites(run),
+    ...createAggregateWrites(run),
     ...createAllocationWrites(run),
   };
 }

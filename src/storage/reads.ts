@@ -1,4 +1,5 @@
 import type { Reads } from "../domain/reads.ts";
+import { createAggregateReads } from "./aggregate-reads.ts";
 import { createAllocationReads } from "./allocation-reads.ts";
 import { createClassReads } from "./class-reads.ts";
 import { createInventoryReads } from "./inventory-reads.ts";
@@ -13,6 +14,7 @@ export function createReads(run: RunStatement): Reads {
     ...createInventoryReads(run),
     ...createClassReads(run),
     ...createTraitReads(run),
+    ...createAggregateReads(run),
     ...createAllocationReads(run),
   };
 }
