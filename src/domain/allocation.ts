@@ -1,3 +1,6 @@
+/** The type of a consumer that was never given one. In lower case, as no given type is. */
+export const UNKNOWN_CONSUMER_TYPE = "unknown";
+
 /** Who has allocations, and under which generation. */
 export interface Consumer {
   readonly uuid: string;
@@ -19,4 +22,16 @@ export interface AllocationView {
   readonly consumer: Consumer;
   readonly updatedAt: Date;
   readonly allocations: readonly (Allocation & { readonly providerGeneration: number })[];
+}
+
+/** What consumers have of a provider, seen at one moment. `updatedAt` is that of the last allocation, if any. */
+export interface ProviderAllocationsView {
+  readonly generation: number;
+  readonly updatedAt: Date | undefined;
+  readonly allocations: readonly {
+    readonly consumerUuid: string;
+    readonly consumerGeneration: number;
+    readonly resourceClass: string;
+    readonly amount: number;
+  }[];
 }

@@ -1,9 +1,10 @@
 import type { ProviderAggregates } from "./aggregate.ts";
-import type { AllocationView } from "./allocation.ts";
+import type { AllocationView, ProviderAllocationsView } from "./allocation.ts";
 import type { InventoryView } from "./inventory.ts";
 import type { Provider, ProviderFilter } from "./provider.ts";
 import type { ResourceClass } from "./resource-class.ts";
 import type { ProviderTraits, Trait, TraitFilter } from "./trait.ts";
+import type { TypeUsage, UsageFilter } from "./usage.ts";
 
 /** Reads. Each sees one moment of the database. */
 export interface Reads {
@@ -15,6 +16,8 @@ export interface Reads {
   /** All classes, oldest first. */
   listResourceClasses(): Promise<ResourceClass[]>;
   findResourceClass(name: string): Promise<ResourceClass | undefined>;
+  /** Those of some names that no class has, in their order. */
+  unknownResourceClasses(names: readonly string[]): Promise<string[]>;
   /** Traits that pass all filters, oldest first. */
   listTraits(filter: TraitFilter): Promise<Trait[]>;
   findTrait(name: string): Promise<Trait | undefined>;
@@ -26,4 +29,8 @@ export interface Reads {
   viewAggregates(providerUuid: string): Promise<ProviderAggregates | undefined>;
   /** Undefined where the consumer has nothing. */
   viewAllocations(consumerUuid: string): Promise<AllocationView | undefined>;
+  /** Undefined where the provider does not exist. The oldest consumer first. */
+  viewProviderAllocations(providerUuid: string): Promise<ProviderAllocationsView | undefined>;
+  /** By type, in alphabetical order. */
+  listUsages(filter: UsageFilter): Promise<TypeUsage[]>;
 }

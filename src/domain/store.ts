@@ -62,16 +62,17 @@ export interface Transaction extends Reads {
   ): Promise<void>;
 
   /**
-   * Locks a consumer against other writers. One that does not exist can't be locked: who creates it second is run
-   * again and finds it.
+   * Locks consumers against other writers. One that does not exist can't be locked, and is missing in the result:
+   * who creates it second is run again and finds it.
    */
-  lockConsumer(uuid: string): Promise<Consumer | undefined>;
+  lockConsumers(uuids: readonly string[]): Promise<ReadonlyMap<string, Consumer>>;
   /** Locks providers and shows what they have. Unknown ones are missing in the result. */
   lockProviders(uuids: readonly string[]): Promise<ReadonlyMap<string, LockedProvider>>;
-  allocationsOf(consumerUuid: string): Promise<Allocation[]>;
+  /** What each of some consumers has; those that have nothing are missing in the result. */
+  allocationsOf(consumerUuids: readonly string[]): Promise<ReadonlyMap<string, readonly Allocation[]>>;
   /**
-   * Makes a set of allocations all that a consumer has, keeps each inventory's `used`, and moves the generations
-   * of the consumer and of `touched` by one. A consumer that is left with nothing goes.
+   * Makes sets of allocations all that some locked consumers have, keeps each inventory's `used`, and moves the
+   * generations of the consumers and of `touched` by one. A consumer that is left with nothing goes.
    */
   writeAllocations(write: AllocationWrite): Promise<void>;
 }
@@ -82,11 +83,16 @@ export interface LockedProvider {
   readonly inventories: ReadonlyMap<string, StoredInventory>;
 }
 
-/** All that a consumer is to have, and had; and whose generations move. */
-export interface AllocationWrite {
+/** All that a consumer is to have, and had. It has something before or after, or both. */
+export interface ConsumerWrite {
   readonly consumer: Omit<Consumer, "generation">;
   readonly held: readonly Allocation[];
   readonly wanted: readonly Allocation[];
+}
+
+/** What is to change at once, and which providers' generations move with it. */
+export interface AllocationWrite {
+  readonly consumers: readonly ConsumerWrite[];
   readonly touched: readonly string[];
 }
 

@@ -6,6 +6,7 @@ import { InventoryService } from "../gen/placement/v1/inventory_service_pb.ts";
 import { ResourceClassService } from "../gen/placement/v1/resource_class_service_pb.ts";
 import { ResourceProviderService } from "../gen/placement/v1/resource_provider_service_pb.ts";
 import { TraitService } from "../gen/placement/v1/trait_service_pb.ts";
+import { UsageService } from "../gen/placement/v1/usage_service_pb.ts";
 import { aggregateHandlers } from "./aggregate-service.ts";
 import { allocationHandlers } from "./allocation-service.ts";
 import { type Handlers, type Implementation, implement, type ViolationsKey } from "./handler.ts";
@@ -13,6 +14,7 @@ import { inventoryHandlers } from "./inventory-service.ts";
 import { resourceClassHandlers } from "./resource-class-service.ts";
 import { resourceProviderHandlers } from "./resource-provider-service.ts";
 import { traitHandlers } from "./trait-service.ts";
+import { usageHandlers } from "./usage-service.ts";
 
 /** A service of the contract with what it does. */
 export interface ServiceEntry {
@@ -39,5 +41,6 @@ export function createServices(store: Store, violationsKey: ViolationsKey): read
     entry(TraitService, traitHandlers(store)),
     entry(AggregateService, aggregateHandlers(store)),
     entry(AllocationService, allocationHandlers(store)),
+    entry(UsageService, usageHandlers(store)),
   ];
 }

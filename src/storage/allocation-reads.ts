@@ -1,4 +1,4 @@
-import type { AllocationView } from "../domain/allocation.ts";
+import type { AllocationView, ProviderAllocationsView } from "../domain/allocation.ts";
 import type { Reads } from "../domain/reads.ts";
 import { milliseconds } from "./milliseconds.ts";
 import type { RunStatement, Statement } from "./statement.ts";
@@ -16,8 +16,19 @@ const viewAllocations: Statement = {
   order by p.id, a.resource_class`,
 };
 
+const viewProviderAllocations: Statement = {
+  name: "view_provider_allocations",
+  text: `
+  select p.generation, c.uuid as consumer_uuid, c.generation as consumer_generation,
+    a.resource_class, a.amount, ${milliseconds("a.updated_at")}
+  from resource_providers p
+    left join (allocations a join consumers c on c.id = a.consumer_id) on a.provider_id = p.id
+  where p.uuid = $1
+  order by c.id, a.resource_class`,
+};
+
 /** The reads of allocations. */
-export type AllocationReads = Pick<Reads, "viewAllocations">;
+export type AllocationReads = Pick<Reads, "viewAllocations" | "viewProviderAllocations">;
 
 /** Reads allocations. */
 export function createAllocationReads(run: RunStatement): AllocationReads {
@@ -27,6 +38,10 @@ export function createAllocationReads(run: RunStatement): AllocationReads {
         consumerUuid,
         await run<AllocationViewRow>(viewAllocations, [consumerUuid]),
       );
+    },
+    async viewProviderAllocations(providerUuid) {
+      const rows = await run<ProviderAllocationRow>(viewProviderAllocations, [providerUuid]);
+      return providerAllocationsFromRows(rows);
     },
   };
 }
@@ -56,10 +71,41 @@ function allocationViewFromRows(uuid: string, rows: AllocationViewRow[]): Alloca
       userId: first.user_id,
       consumerType: first.consumer_type,
     },
-    updatedAt: new Date(Math.max(...rows.map((row) => row.updated_at_ms))),
+    updatedAt: new Date(rows.reduce((last, row) => Math.max(last, row.updated_at_ms), 0)),
     allocations: rows.map((row) => ({
       providerUuid: row.provider_uuid,
       providerGeneration: row.provider_generation,
+      resourceClass: row.resource_class,
+      amount: row.amount,
+    })),
+  };
+}
+
+/** A provider's generation beside one allocation from it, or beside nulls where there is none. */
+type ProviderAllocationRow = { generation: number } & (
+  | {
+      consumer_uuid: string;
+      consumer_generation: number;
+      resource_class: string;
+      amount: number;
+      updated_at_ms: number;
+    }
+  | { consumer_uuid: null }
+);
+
+function providerAllocationsFromRows(rows: ProviderAllocationRow[]): ProviderAllocationsView | undefined {
+  const [first] = rows;
+  if (first === undefined) {
+    return undefined;
+  }
+  const taken = rows.flatMap((row) => (row.consumer_uuid === null ? [] : [row]));
+  const updatedAtMs = taken.reduce((last, row) => Math.max(last, row.updated_at_ms), 0);
+  return {
+    generation: first.generation,
+    updatedAt: taken.length === 0 ? undefined : new Date(updatedAtMs),
+    allocations: taken.map((row) => ({
+      consumerUuid: row.consumer_uuid,
+      consumerGeneration: row.consumer_generation,
       resourceClass: row.resource_class,
       amount: row.amount,
     })),

@@ -11,6 +11,8 @@ import { Inventory } from "./entities/inventory.ts";
 import { ResourceClass } from "./entities/resource-class.ts";
 import { ResourceProvider } from "./entities/resource-provider.ts";
 import { createInventoryWrites } from "./inventory-writes.ts";
+import { createConsumerLocks } from "./lock-consumers.ts";
+import { createProviderLocks } from "./lock-providers.ts";
 import { migrate } from "./migrate.ts";
 import { migrations } from "./migrations/index.ts";
 import { createProviderWrites } from "./provider-writes.ts";
@@ -99,6 +101,8 @@ function createTransaction(em: EntityManager): Transaction {
     ...createClassWrites(run),
     ...createTraitWrites(run),
     ...createAggregateWrites(run),
+    ...createConsumerLocks(run),
+    ...createProviderLocks(run),
     ...createAllocationWrites(run),
   };
 }

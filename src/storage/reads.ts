@@ -6,6 +6,7 @@ import { createInventoryReads } from "./inventory-reads.ts";
 import { createProviderReads } from "./provider-reads.ts";
 import type { RunStatement } from "./statement.ts";
 import { createTraitReads } from "./trait-reads.ts";
+import { createUsageReads } from "./usage-reads.ts";
 
 /** The reads of a store, each one statement, so that each sees one moment. */
 export function createReads(run: RunStatement): Reads {
@@ -16,5 +17,6 @@ export function createReads(run: RunStatement): Reads {
     ...createTraitReads(run),
     ...createAggregateReads(run),
     ...createAllocationReads(run),
+    ...createUsageReads(run),
   };
 }
