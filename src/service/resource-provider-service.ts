@@ -5,11 +5,12 @@ import { deleteProvider } from "../domain/operations/delete-provider.ts";
 import { findProvider } from "../domain/operations/find-provider.ts";
 import { listProviders } from "../domain/operations/list-providers.ts";
 import { updateProvider } from "../domain/operations/update-provider.ts";
-import type { Provider, Store } from "../domain/store.ts";
+import type { Provider } from "../domain/provider.ts";
+import type { Store } from "../domain/store.ts";
 import type { ResourceProviderSchema } from "../gen/placement/v1/resource_provider_pb.ts";
 import type { ResourceProviderService } from "../gen/placement/v1/resource_provider_service_pb.ts";
 import type { Handlers } from "./handler.ts";
-import { setLastModified } from "./last-modified.ts";
+import { latest, setLastModified } from "./last-modified.ts";
 
 /** The handlers of ResourceProviderService. */
 export function resourceProviderHandlers(store: Store): Handlers<typeof ResourceProviderService.method> {
@@ -60,13 +61,6 @@ export function resourceProviderHandlers(store: Store): Handlers<typeof Resource
       },
     },
   };
-}
-
-function latest(providers: readonly Provider[]): Date | undefined {
-  return providers.reduce<Date | undefined>(
-    (last, provider) => (last === undefined || provider.updatedAt > last ? provider.updatedAt : last),
-    undefined,
-  );
 }
 
 function providerToProto(provider: Provider): MessageInitShape<typeof ResourceProviderSchema> {

@@ -2,6 +2,7 @@ import { Migrator } from "@mikro-orm/migrations";
 import { defineConfig, type EntityManager, MikroORM } from "@mikro-orm/postgresql";
 import type { Pool } from "pg";
 import type { Store, Transaction } from "../domain/store.ts";
+import { createAggregateWrites } from "./aggregate-writes.ts";
 import { createAllocationWrites } from "./allocation-writes.ts";
 import { createClassWrites } from "./class-writes.ts";
 import { Allocation } from "./entities/allocation.ts";
@@ -10,6 +11,8 @@ import { Inventory } from "./entities/inventory.ts";
 import { ResourceClass } from "./entities/resource-class.ts";
 import { ResourceProvider } from "./entities/resource-provider.ts";
 import { createInventoryWrites } from "./inventory-writes.ts";
+import { createConsumerLocks } from "./lock-consumers.ts";
+import { createProviderLocks } from "./lock-providers.ts";
 import { migrate } from "./migrate.ts";
 import { migrations } from "./migrations/index.ts";
 import { createProviderWrites } from "./provider-writes.ts";
@@ -17,6 +20,7 @@ import { createReads } from "./reads.ts";
 import { replaceInventories } from "./replace-inventories.ts";
 import { retryWhole } from "./retry.ts";
 import { inTransaction, onPool, type RunStatement } from "./statement.ts";
+import { createTraitWrites } from "./trait-writes.ts";
 
 /** Which database to use, and how. */
 export interface StorageOptions {
@@ -97,6 +101,10 @@ function createTransaction(em: EntityManager): Transaction {
     ...createProviderWrites(em, run),
     ...createInventoryWrites(em),
     ...createClassWrites(run),
+    ...createTraitWrites(run),
+    ...createAggregateWrites(run),
+    ...createConsumerLocks(run),
+    ...createProviderLocks(run),
     ...createAllocationWrites(run),
   };
 }

@@ -1,6 +1,7 @@
 import { type EntityManager, LockMode } from "@mikro-orm/postgresql";
 import { PlacementError } from "../domain/errors.ts";
-import type { Provider, Transaction } from "../domain/store.ts";
+import type { Provider } from "../domain/provider.ts";
+import type { Transaction } from "../domain/store.ts";
 import { violates } from "./driver-errors.ts";
 import { ResourceProvider } from "./entities/resource-provider.ts";
 import type { RunStatement, Statement } from "./statement.ts";

@@ -1,5 +1,6 @@
 import { PlacementError } from "../errors.ts";
-import type { Provider, Store, Transaction } from "../store.ts";
+import type { Provider } from "../provider.ts";
+import type { Store, Transaction } from "../store.ts";
 import { canonicalUuid } from "../uuid.ts";
 
 /**

@@ -1,4 +1,5 @@
-import type { Provider, ProviderFilter, Reads } from "../store.ts";
+import type { Provider, ProviderFilter } from "../provider.ts";
+import type { Reads } from "../reads.ts";
 import { canonicalUuid } from "../uuid.ts";
 
 /** The providers that pass all filters, oldest first. An empty name filters nothing. */

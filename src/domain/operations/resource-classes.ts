@@ -1,6 +1,8 @@
+import { isCustom } from "../custom-name.ts";
 import { PlacementError } from "../errors.ts";
-import { isCustom } from "../resource-class.ts";
-import type { Reads, ResourceClass, Store } from "../store.ts";
+import type { Reads } from "../reads.ts";
+import type { ResourceClass } from "../resource-class.ts";
+import type { Store } from "../store.ts";
 
 /** The class of a name. Refuses with RESOURCE_CLASS_NOT_FOUND. */
 export async function findResourceClass(reads: Reads, name: string): Promise<ResourceClass> {
