@@ -4,9 +4,10 @@ import type { UnaryCall, UnaryInvoker } from "../transcoder/index.ts";
 import { answerError, answerSuccess } from "./answer.ts";
 import { type BoundCall, bindCall } from "./bind-call.ts";
 import { causeOf, type RefusalCause, refusalFor } from "./errors.ts";
-import { type Exchange, lastOfEach, originOf } from "./exchange.ts";
+import { type Exchange, originOf } from "./exchange.ts";
 import type { Representation } from "./operation.ts";
 import type { Plan } from "./plan.ts";
+import { parseQuery } from "./query/query-pairs.ts";
 import { parseBody } from "./request-body.ts";
 import { explainRefusal } from "./shape/explain-refusal.ts";
 import { showAnswer } from "./show-answer.ts";
@@ -37,7 +38,7 @@ export function serveCall(call: AdmittedCall, parts: CallParts): void {
   const { exchange, plan, params, body } = call;
   const bound = bindCall(plan, {
     params,
-    query: lastOfEach(exchange.rawQuery),
+    query: parseQuery(exchange.rawQuery),
     body: body === undefined ? undefined : parseBody(body),
   });
   const invoke = parts.invokers.get(plan.route.method);
@@ -83,9 +84,10 @@ function answerRefusal(
   // The server knows RPCs; what Placement calls an operation in its policies, only the dialect knows.
   const facts =
     cause.reason === "PERMISSION_DENIED" ? { ...cause.facts, operation: plan.operation.policy } : cause.facts;
-  const words =
+  const told =
     cause.reason === "INVALID_REQUEST"
-      ? explainRefusal(plan, bound.facts, cause.violations, bound.foreseen)
-      : detail(facts, bound.facts);
-  answerError(exchange, { status, ...(code && { code }), detail: words, version, varies: outer !== true });
+      ? explainRefusal(plan, bound, cause.violations)
+      : { words: detail(facts, bound.facts), ...(code && { code }) };
+  const { words, ...rest } = told;
+  answerError(exchange, { status, ...rest, detail: words, version, varies: outer !== true });
 }

@@ -1,5 +1,6 @@
 import type { Operation, OperationName } from "../operation.ts";
 import { allocationOperations } from "./allocations.ts";
+import { candidateOperations } from "./candidates.ts";
 import { inventoryOperations } from "./inventories.ts";
 import { resourceClassOperations } from "./resource-classes.ts";
 import { resourceProviderOperations } from "./resource-providers.ts";
@@ -10,4 +11,5 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
   ...inventoryOperations,
   ...resourceClassOperations,
   ...allocationOperations,
+  ...candidateOperations,
 };

@@ -15,7 +15,12 @@ export function parseQuery(rawQuery: string): ParsedQuery {
   const pairs = [...new URLSearchParams(rawQuery)];
   // What is no text comes out as this character; clients may also mean it.
   const isDoubtful = pairs.some(([name, value]) => name.includes("\ufffd") || value.includes("\ufffd"));
-  const broken = isDoubtful ? rawQuery.split(/[&=]/).map(bytesOf).find((bytes) => !isUtf8(bytes)) : undefined;
+  const broken = isDoubtful
+    ? rawQuery
+        .split(/[&=]/)
+        .map(bytesOf)
+        .find((bytes) => !isUtf8(bytes))
+    : undefined;
   return broken === undefined
     ? { pairs }
     : { malformed: `Invalid query string parameters: ${notUtf8Words(broken)}` };
