@@ -12,6 +12,7 @@ import { ResourceClass } from "./entities/resource-class.ts";
 import { ResourceProvider } from "./entities/resource-provider.ts";
 import { createInventoryWrites } from "./inventory-writes.ts";
 import { createConsumerLocks } from "./lock-consumers.ts";
+import { createPlaceWrites } from "./lock-place.ts";
 import { createProviderLocks } from "./lock-providers.ts";
 import { migrate } from "./migrate.ts";
 import { migrations } from "./migrations/index.ts";
@@ -109,6 +110,7 @@ function createTransaction(em: EntityManager): Transaction {
   return {
     ...createReads(run),
     ...createProviderWrites(em, run),
+    ...createPlaceWrites(run),
     ...createInventoryWrites(em),
     ...createClassWrites(run),
     ...createTraitWrites(run),

@@ -5,7 +5,10 @@ import { findProvider } from "../../src/domain/operations/find-provider.ts";
 import { replaceTraits } from "../../src/domain/operations/provider-traits.ts";
 import { replaceAllocations } from "../../src/domain/operations/replace-allocations.ts";
 import { replaceInventories } from "../../src/domain/operations/replace-inventories.ts";
+import { checkStorage } from "../../src/storage/check-storage.ts";
+import { onPool } from "../../src/storage/statement.ts";
 import { claimSteps, claimsOf } from "../kit/claim-steps.ts";
+import { poolOf } from "../kit/explain.ts";
 import { play, type Stage } from "../kit/scenario.ts";
 import { inventoryOf, providerSteps } from "../kit/steps.ts";
 import { useStorage } from "../kit/storage.ts";
@@ -32,14 +35,9 @@ function claim({ store, names }: Stage, words: string): Promise<string> {
   return outcome(replaceAllocations(store, claimsOf(names, words.split(" "))));
 }
 
-/** Inventories whose `used` is not the sum of the allocations from them. */
-async function miscounted(): Promise<unknown[]> {
-  return storage.current.orm.em.fork().execute(`
-    select i.provider_id, i.resource_class, i.used, sum(a.amount) as allocated
-    from inventories i
-      left join allocations a on a.provider_id = i.provider_id and a.resource_class = i.resource_class
-    group by i.provider_id, i.resource_class
-    having i.used <> coalesce(sum(a.amount), 0)`);
+/** What the claims have left behind that must not be. */
+async function findings() {
+  return checkStorage(onPool(await poolOf(storage.current.orm)));
 }
 
 describe("claims", () => {
@@ -105,7 +103,7 @@ describe("claims", () => {
 
     expect([...seen.keys()].sort()).toEqual(["CAPACITY_EXCEEDED", "ok"]);
     expect(Math.min(...written)).toBeGreaterThan(0);
-    expect(await miscounted()).toEqual([]);
+    expect(await findings()).toEqual([]);
   });
 
   test("that cross, of providers and of consumers, never wait for each other in a circle", {
@@ -127,7 +125,7 @@ describe("claims", () => {
       ]);
       expect(outcomes).toEqual(["ok", "ok", "ok", "ok", "ok"]);
     }
-    expect(await miscounted()).toEqual([]);
+    expect(await findings()).toEqual([]);
   });
 
   test("for the last unit have exactly one winner", { timeout: 60_000 }, async () => {
@@ -143,7 +141,7 @@ describe("claims", () => {
       const winner = outcomes.indexOf("ok");
       expect(await claim(stage, `C${round}.${winner} 1`)).toBe("ok");
     }
-    expect(await miscounted()).toEqual([]);
+    expect(await findings()).toEqual([]);
   });
 
   test("of one new consumer have exactly one winner", { timeout: 60_000 }, async () => {
@@ -161,7 +159,7 @@ describe("claims", () => {
       expect(outcomes.filter((one) => one === "ok")).toHaveLength(1);
       expect(outcomes.filter((one) => one === "CONSUMER_GENERATION_CONFLICT")).toHaveLength(clients - 1);
     }
-    expect(await miscounted()).toEqual([]);
+    expect(await findings()).toEqual([]);
   });
 });
 

@@ -29,7 +29,7 @@ async function projectWith(...consumers: string[]) {
   return async (filter: { userId?: string; consumerType?: string }) => {
     const usages = await listUsages(store, { projectId, ...filter });
     return usages.map(({ consumerType, consumerCount, resources }) =>
-      [consumerType, consumerCount, ...[...resources].sort().flat()].join(" "),
+      [consumerType, consumerCount, ...Array.from(resources, (one) => one.join(" ")).sort()].join(" "),
     );
   };
 }
