@@ -38,7 +38,11 @@ export function referencesOf(check: Check): readonly string[] {
     case "all":
     case "any":
       return check.of.flatMap(referencesOf);
-    default:
+    case "always":
+    case "never":
+    case "role":
+    case "credential":
+    case "constant":
       return [];
   }
 }

@@ -16,7 +16,8 @@ export function showCheck(check: Check): string {
       return `${check.name}=${showTemplate(check.text)}`;
     case "constant":
       return `"${check.value}"=${showTemplate(check.text)}`;
-    default:
+    case "always":
+    case "never":
       return check.kind;
   }
 }
