@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type Config, ConfigError, parseConfig } from "./config.ts";
 import { PolicyError } from "./domain/policy/policy-error.ts";
-import { createRestHandler } from "./rest/index.ts";
+import { answerClientError, createRestHandler } from "./rest/index.ts";
 import { createLogger } from "./server/create-logger.ts";
 import { createServer } from "./server/create-server.ts";
 import { greeting } from "./server/greeting.ts";
@@ -31,6 +31,7 @@ async function start(config: Config): Promise<void> {
     services,
     policy,
     restHandler: (parts) => createRestHandler({ ...parts, services: services.map(({ service }) => service) }),
+    refuseMalformed: answerClientError,
     readiness,
     logger: log.logger,
   });

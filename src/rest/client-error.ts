@@ -3,7 +3,7 @@ import { type ErrorAnswer, writeError } from "./error-body.ts";
 
 /** What node's HTTP parser says of a request that it does not understand. */
 interface ParserError extends Error {
-  readonly code?: string;
+  readonly code?: string | undefined;
 }
 
 /** How long a refused connection stays open for its client to read why, in milliseconds. */

@@ -16,6 +16,7 @@ import type { HttpHandler } from "./http-handler.ts";
 import { createAuthorize } from "./interceptors/authorize.ts";
 import { createInterceptors } from "./interceptors/create-interceptors.ts";
 import { createLogObserver } from "./interceptors/observe.ts";
+import type { RefuseMalformed } from "./listener/http1.ts";
 import type { StreamHandler } from "./listener/http2.ts";
 import { createPortListener } from "./listener/port-listener.ts";
 import { createDescriptorIndex } from "./reflection/descriptor-index.ts";
@@ -32,6 +33,8 @@ export interface ServerOptions {
   readonly policy: Policy;
   /** Makes the handler of all paths that are no RPC's. */
   readonly restHandler?: (parts: RestParts) => HttpHandler;
+  /** Answers requests of HTTP/1 that the parser did not understand, in the dialect of that handler. */
+  readonly refuseMalformed?: RefuseMalformed;
   readonly readiness: Readiness;
   readonly logger: Logger;
 }
@@ -93,6 +96,7 @@ export function createServer(options: ServerOptions): Server {
     limits: config,
     handle: withCors(route, config, { rpcPaths: methods, observe }),
     serveStream,
+    refuseMalformed: options.refuseMalformed,
     tls: readTls(config),
   });
   return {

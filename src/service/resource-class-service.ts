@@ -38,7 +38,6 @@ export function resourceClassHandlers(store: Store): Handlers<typeof ResourceCla
       },
     },
     renameResourceClass: {
-      named: (request) => findResourceClass(store, request.currentName),
       async handle(request) {
         await renameResourceClass(store, { name: request.currentName, newName: request.name });
         return { resourceClass: { name: request.name } };

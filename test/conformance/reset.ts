@@ -3,7 +3,7 @@ import { startEmbeddedPostgres } from "../../src/storage/embedded-postgres.ts";
 
 /**
  * Empties a server's database of all but the standard classes: `node test/conformance/reset.ts DATA_DIR`, where
- * DATA_DIR is the server's PLACEMENTD_DATA_DIR, or with DATABASE_URL in the environment.
+ * DATA_DIR is the folder `postgres` below the server's PLACEMENTD_DATA_DIR, or with DATABASE_URL in the environment.
  */
 const embedded =
   process.env.DATABASE_URL === undefined

@@ -1,6 +1,6 @@
 import { createServer as createNetServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
-import { createHttp1, type Http1Handler } from "./http1.ts";
+import { createHttp1, type Http1Handler, type RefuseMalformed } from "./http1.ts";
 import { createHttp2, type Http2Handler, type StreamHandler } from "./http2.ts";
 import type { Limits } from "./limits.ts";
 import { sniff } from "./sniff.ts";
@@ -10,6 +10,8 @@ export interface PortOptions {
   readonly limits: Limits;
   readonly handle: Http1Handler & Http2Handler;
   readonly serveStream: StreamHandler;
+  /** Answers requests of HTTP/1 that the parser did not understand. Default: by the status alone. */
+  readonly refuseMalformed?: RefuseMalformed | undefined;
   /** PEM. With it the port speaks TLS only. */
   readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer } | undefined;
 }
@@ -25,8 +27,9 @@ export interface PortListener {
 const closeIdleIntervalMs = 20;
 
 /** Creates a port; it listens when told to. */
-export function createPortListener({ limits, handle, serveStream, tls }: PortOptions): PortListener {
-  const http1 = createHttp1(limits, handle);
+export function createPortListener(options: PortOptions): PortListener {
+  const { limits, handle, serveStream, tls } = options;
+  const http1 = createHttp1(limits, handle, options.refuseMalformed);
   const http2 = createHttp2(limits, serveStream, handle);
   const sockets = new Set<Socket>();
   const give = (version: "http1" | "http2", socket: Socket) =>

@@ -40,7 +40,7 @@ describe("codeByReason", () => {
 describe("codeName()", () => {
   test("spells codes as gRPC does", () => {
     expect(codeName(Code.NotFound)).toBe("NOT_FOUND");
-    expect(codeName(Code.Internal)).toBe("INTERNAL");
+    expect(codeName(Code.Canceled)).toBe("CANCELLED");
     expect(codeName(99 as Code)).toBe("99");
   });
 });

@@ -1,4 +1,6 @@
 import { create } from "@bufbuild/protobuf";
+import { createClient } from "@connectrpc/connect";
+import { createConnectTransport, createGrpcTransport } from "@connectrpc/connect-node";
 import { type Client, status as GrpcStatus } from "@grpc/grpc-js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
@@ -87,17 +89,32 @@ describe("Health.Watch", () => {
     call.cancel();
   });
 
-  test("outlasts the timeouts of ordinary calls and of idle connections", async () => {
-    const hasty = await startEchoServer({ requestTimeoutMs: 100, keepAliveTimeoutMs: 100 });
-    const own = channel;
-    channel = grpcChannel(hasty.port);
-    const { call, statuses } = watch("");
-    await new Promise((resolve) => setTimeout(resolve, 600));
-    hasty.readiness.set(false);
-    await expect.poll(() => statuses).toStrictEqual([Status.SERVING, Status.NOT_SERVING]);
-    call.cancel();
-    channel.close();
-    channel = own;
-    await hasty.close();
-  });
+  test.each([
+    ["gRPC", createGrpcTransport],
+    [
+      "Connect over HTTP/1.1",
+      (o: { baseUrl: string }) => createConnectTransport({ ...o, httpVersion: "1.1" }),
+    ],
+  ])(
+    "outlasts the timeouts of ordinary calls and of idle connections: %s",
+    async (_name, createTransport) => {
+      const hasty = await startEchoServer({ requestTimeoutMs: 100, keepAliveTimeoutMs: 100 });
+      const watcher = createClient(Health, createTransport({ baseUrl: hasty.url }));
+      const statuses: Status[] = [];
+      const controller = new AbortController();
+      const watching = (async () => {
+        for await (const { status } of watcher.watch({}, { signal: controller.signal }))
+          statuses.push(status);
+      })();
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      hasty.readiness.set(false);
+      await expect.poll(() => statuses).toStrictEqual([Status.SERVING, Status.NOT_SERVING]);
+      controller.abort();
+      await expect(watching).rejects.toThrow("canceled");
+      await expect
+        .poll(() => hasty.log)
+        .toMatchObject([{ method: "grpc.health.v1.Health/Watch", code: "CANCELLED" }]);
+      await hasty.close();
+    },
+  );
 });
