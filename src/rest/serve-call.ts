@@ -81,13 +81,10 @@ function answerRefusal(
   cause: RefusalCause,
 ): void {
   const { status, code, outer, detail } = refusalFor(cause.reason, plan.operation.refusals);
-  // The server knows RPCs; what Placement calls an operation in its policies, only the dialect knows.
-  const facts =
-    cause.reason === "PERMISSION_DENIED" ? { ...cause.facts, operation: plan.operation.policy } : cause.facts;
   const told =
     cause.reason === "INVALID_REQUEST"
       ? explainRefusal(plan, bound, cause.violations)
-      : { words: detail(facts, bound.facts), ...(code && { code }) };
+      : { words: detail(cause.facts, bound.facts), ...(code && { code }) };
   const { words, ...rest } = told;
   answerError(exchange, { status, ...rest, detail: words, version, varies: outer !== true });
 }

@@ -7,12 +7,14 @@ import { connectNodeAdapter } from "@connectrpc/connect-node";
 import { Server as GrpcServer, ServerCredentials } from "@grpc/grpc-js";
 import { fastify } from "fastify";
 import { parseConfig } from "../../src/config.ts";
+import { createPolicy } from "../../src/domain/policy/create-policy.ts";
 import { HttpRuleSchema } from "../../src/gen/google/api/http_pb.ts";
 import { CallClock } from "../../src/server/call-clock.ts";
 import { createLogger } from "../../src/server/create-logger.ts";
 import { createServer } from "../../src/server/create-server.ts";
 import { createLeanGrpc } from "../../src/server/grpc/lean-grpc.ts";
 import { Readiness } from "../../src/server/health/readiness.ts";
+import { createAuthorize } from "../../src/server/interceptors/authorize.ts";
 import { createInterceptors } from "../../src/server/interceptors/create-interceptors.ts";
 import { createLogObserver } from "../../src/server/interceptors/observe.ts";
 import { compileServices, serve } from "../../src/server/served-service.ts";
@@ -29,6 +31,8 @@ const requestTimeoutMs = 30_000;
 const implementation: Partial<ServiceImpl<typeof EchoService>> = { echo: ({ text }) => ({ text }) };
 const echo = serve(EchoService, implementation);
 const observe = createLogObserver(createLogger("info", "/dev/null").logger);
+const policy = createPolicy({ enforceNewDefaults: true, enforceScope: true });
+const authorize = createAuthorize([method], policy);
 const pass: Interceptor = (next) => async (request) => await next(request);
 
 /** Chains to compare: none, some that do nothing, and what the server really has. */
@@ -36,7 +40,7 @@ const chains: Record<string, Interceptor[]> = {
   "0": [],
   "1": [pass],
   "3": [pass, pass, pass],
-  real: createInterceptors({ requestTimeoutMs, observe }),
+  real: createInterceptors({ requestTimeoutMs, observe, authorize }),
 };
 
 const kinds: Record<string, (chain: Interceptor[]) => Promise<number>> = {
@@ -92,6 +96,7 @@ const kinds: Record<string, (chain: Interceptor[]) => Promise<number>> = {
     const server = createServer({
       config: parseConfig({ PLACEMENTD_LISTEN: `${host}:0` }),
       services: [echo],
+      policy,
       restHandler: (parts) => restHandler(parts.invoker(method)),
       readiness,
       logger: createLogger("info", "/dev/null").logger,

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
 import { Http1Load } from "./http1-load.ts";
 import { Http2Load } from "./http2-load.ts";
 import type { Load } from "./load.ts";
@@ -23,6 +24,8 @@ interface Result {
 const connections = 2;
 const rounds = Number(process.argv[2] ?? 5);
 const roundMs = Number(process.argv[3] ?? 1000);
+/** The first round is for the compilers, and does not count. */
+const warmUpMs = 3000;
 
 const echoFrame = Buffer.from("\0\0\0\0\x07\x0a\x05hello", "latin1");
 const grpcHeaders = {
@@ -76,8 +79,7 @@ async function contest(
   for (let round = -1; round < rounds; round++) {
     for (const contestant of contestants) {
       const loads = await Promise.all(Array.from({ length: count }, () => connect(contestant.port)));
-      const result = await measure(contestant, loads, inFlight);
-      // The first round is for the compilers.
+      const result = await measure(contestant, loads, inFlight, round < 0 ? warmUpMs : roundMs);
       if (round >= 0) contestant.results.push(result);
     }
   }
@@ -91,23 +93,30 @@ async function start([name, kind, chain = "0"]: readonly [string, string, string
   return { name, child, port, results: [] };
 }
 
-function ask<T>(child: ChildProcess, question?: string): Promise<T> {
-  return new Promise((resolve, reject) => {
-    child.once("message", (answer) => resolve(answer as T));
-    child.once("exit", () => reject(new Error("a server of the benchmark died")));
-    if (question !== undefined) child.send(question);
+async function ask<T>(child: ChildProcess, question?: string): Promise<T> {
+  const forget = new AbortController();
+  const { signal } = forget;
+  if (question !== undefined) child.send(question);
+  const died = once(child, "exit", { signal }).then(() => {
+    throw new Error("a server of the benchmark died");
   });
+  const [answer] = await Promise.race([once(child, "message", { signal }), died]).finally(() => {
+    died.catch(() => {});
+    forget.abort();
+  });
+  return answer as T;
 }
 
 async function measure(
   { child, name }: Contestant,
   loads: readonly Load[],
   inFlight: number,
+  durationMs: number,
 ): Promise<Result> {
   const before = await ask<{ cpu: NodeJS.CpuUsage }>(child, "cpu");
   const begun = performance.now();
   for (const load of loads) load.start(inFlight);
-  await new Promise((resolve) => setTimeout(resolve, roundMs));
+  await new Promise((resolve) => setTimeout(resolve, durationMs));
   await Promise.all(loads.map((load) => load.stop()));
   const seconds = (performance.now() - begun) / 1000;
   const after = await ask<{ cpu: NodeJS.CpuUsage }>(child, "cpu");

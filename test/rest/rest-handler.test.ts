@@ -285,17 +285,18 @@ describe("refusals", () => {
     expect(young.headers.get("vary")).toBe("openstack-api-version");
   });
 
-  test("by policy name the operation as Placement's policies do", async () => {
+  const operation = "placement:resource_providers:inventories:list";
+
+  test.each([
+    [{ operation }, `Policy does not allow ${operation} to be performed.`],
+    [{ operation, scope: "system" }, operation],
+  ])("by policy, with %j, say %s", async (facts, words) => {
     server.rpcs = () => {
-      throw wrapped(
-        new PlacementError("PERMISSION_DENIED", { operation: "InventoryService.ListInventories" }),
-      );
+      throw wrapped(new PlacementError("PERMISSION_DENIED", facts));
     };
     const answer = await rest(server.url, `GET /resource_providers/${U}/inventories`);
     expect(answer.status).toBe(403);
-    expect(detail(answer)).toContain(
-      "Policy does not allow placement:resource_providers:inventories:list to be performed.",
-    );
+    expect(detail(answer)).toBe(`Access was denied to this resource.\n\n ${words}  `);
     expect(answer.headers.has("vary")).toBe(false);
   });
 

@@ -35,10 +35,7 @@ export function setUpProblem(
   if (narrowed === undefined) {
     return undefined;
   }
-  // The need with the fewest choices comes first: it fails soonest, and fixes most for the others.
-  const needs = Int32Array.from(narrowed.keys()).sort(
-    (a, b) => narrowed[a]!.length - narrowed[b]!.length || a - b,
-  );
+  const needs = orderOf(request, narrowed);
   const numbers = new Map<number, number>();
   const domains = Array.from(needs, (need) =>
     Int32Array.from(narrowed[need]!, (provider) => numberOf(numbers, provider)),
@@ -55,6 +52,17 @@ export function setUpProblem(
     contention: findContention(forest, request, { needs, providers }),
     coverage: coverageOf({ needs, domains, providers }, given.covers),
   };
+}
+
+/**
+ * The need with the fewest choices comes first: it fails soonest, and fixes most for the others. Among equals the
+ * one that takes most, since small ones still fit where large ones are.
+ */
+function orderOf(request: CompiledRequest, domains: Domains): Int32Array {
+  return Int32Array.from(domains.keys()).sort(
+    (a, b) =>
+      domains[a]!.length - domains[b]!.length || request.needs[b]!.weight - request.needs[a]!.weight || a - b,
+  );
 }
 
 function numberOf(numbers: Map<number, number>, provider: number): number {

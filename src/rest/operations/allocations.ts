@@ -15,12 +15,9 @@ type Name = `AllocationService.${(typeof AllocationService)["methods"][number]["
 
 /** The REST form of AllocationService. */
 export const allocationOperations = {
-  "AllocationService.GetAllocations": {
-    policy: "placement:allocations:list",
-  },
+  "AllocationService.GetAllocations": {},
 
   "AllocationService.ReplaceAllocations": {
-    policy: "placement:allocations:update",
     schema: allocationsSchema,
     strictKeys: ["mappings"],
     adapt: withAnyGenerations,
@@ -45,7 +42,6 @@ export const allocationOperations = {
   },
 
   "AllocationService.DeleteAllocations": {
-    policy: "placement:allocations:delete",
     refusals: {
       CONSUMER_NOT_FOUND: {
         status: 404,

@@ -11,7 +11,6 @@ type Name = `CandidateService.${(typeof CandidateService)["methods"][number]["na
 /** The REST form of CandidateService. */
 export const candidateOperations = {
   "CandidateService.ListAllocationCandidates": {
-    policy: "placement:allocation_candidates:list",
     query: "strict",
     grammar: candidatesGrammar,
     schema: () => candidatesSchema,

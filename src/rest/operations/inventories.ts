@@ -23,13 +23,11 @@ const providerNotFound: Refusal = {
 /** The REST form of InventoryService. */
 export const inventoryOperations = {
   "InventoryService.ListInventories": {
-    policy: "placement:resource_providers:inventories:list",
     isDated: hasInventories,
     refusals: { RESOURCE_PROVIDER_NOT_FOUND: providerNotFound },
   },
 
   "InventoryService.ReplaceInventories": {
-    policy: "placement:resource_providers:inventories:update",
     schema: (derived) => withProperty(derived, "inventories", inventorySetSchema),
     adapt: (body) => withoutInnerGenerations(clampGeneration(body, generationKey)),
     isDated: hasInventories,
@@ -46,12 +44,10 @@ export const inventoryOperations = {
   },
 
   "InventoryService.DeleteInventories": {
-    policy: "placement:resource_providers:inventories:delete",
     refusals: { INVENTORY_IN_USE: inUse("placement.inventory.inuse", () => "") },
   },
 
   "InventoryService.CreateInventory": {
-    policy: "placement:resource_providers:inventories:create",
     schema: (derived) => {
       const ordered = withPropertyOrder(derived, inventoryKeys);
       const named = withProperty(ordered, "resource_class", ({ maxLength: _, ...name }) => name);
@@ -82,7 +78,6 @@ export const inventoryOperations = {
   },
 
   "InventoryService.GetInventory": {
-    policy: "placement:resource_providers:inventories:show",
     refusals: {
       RESOURCE_PROVIDER_NOT_FOUND: providerNotFound,
       INVENTORY_NOT_FOUND: {
@@ -94,7 +89,6 @@ export const inventoryOperations = {
   },
 
   "InventoryService.UpdateInventory": {
-    policy: "placement:resource_providers:inventories:update",
     schema: (derived) => ({
       ...withPropertyOrder(derived, inventoryKeys),
       required: ["total", generationKey],
@@ -117,7 +111,6 @@ export const inventoryOperations = {
   },
 
   "InventoryService.DeleteInventory": {
-    policy: "placement:resource_providers:inventories:delete",
     refusals: {
       INVENTORY_NOT_FOUND: {
         status: 404,

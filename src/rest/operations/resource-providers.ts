@@ -20,7 +20,6 @@ type Name = `ResourceProviderService.${(typeof ResourceProviderService)["methods
 /** The REST form of ResourceProviderService. */
 export const resourceProviderOperations = {
   "ResourceProviderService.ListResourceProviders": {
-    policy: "placement:resource_providers:list",
     query: "strict",
     grammar: providersGrammar,
     schema: () => filtersSchema,
@@ -40,7 +39,6 @@ export const resourceProviderOperations = {
   },
 
   "ResourceProviderService.CreateResourceProvider": {
-    policy: "placement:resource_providers:create",
     schema: (derived) => withProperty(derived, "name", ({ minLength: _, ...name }) => name),
     represent: (response, { mountPrefix }) => providerLinks(response, mountPrefix),
     location: (response) => {
@@ -59,12 +57,10 @@ export const resourceProviderOperations = {
   },
 
   "ResourceProviderService.GetResourceProvider": {
-    policy: "placement:resource_providers:show",
     represent: (response, { mountPrefix }) => providerLinks(response, mountPrefix),
   },
 
   "ResourceProviderService.UpdateResourceProvider": {
-    policy: "placement:resource_providers:update",
     schema: (derived) =>
       withPropertyOrder(
         withProperty(derived, "name", ({ minLength: _, ...name }) => name),
@@ -79,7 +75,6 @@ export const resourceProviderOperations = {
   },
 
   "ResourceProviderService.DeleteResourceProvider": {
-    policy: "placement:resource_providers:delete",
     refusals: {
       RESOURCE_PROVIDER_NOT_FOUND: {
         status: 404,
