@@ -1,7 +1,6 @@
 import type { AllocationService } from "../../gen/placement/v1/allocation_service_pb.ts";
 import type { Operations, RequestFacts } from "../operation.ts";
-import { eachMember, isObject } from "../shape/json-schema.ts";
-import { pythonRepr } from "../shape/python-repr.ts";
+import { eachMember } from "../shape/json-schema.ts";
 import {
   anySaysMappings,
   consumerSchema,
@@ -9,6 +8,7 @@ import {
   saysMappings,
   withAnyGenerations,
 } from "./consumer-body.ts";
+import { consumerConflict, consumerNamed } from "./consumer-conflict.ts";
 
 type Name = `AllocationService.${(typeof AllocationService)["methods"][number]["name"]}`;
 
@@ -31,15 +31,7 @@ export const allocationOperations = {
           `Unable to allocate inventory for consumer ${consumerOf(request)}: ` +
           `No such resource class ${facts.resource_class}.`,
       },
-      CONSUMER_GENERATION_CONFLICT: {
-        status: 409,
-        code: "placement.concurrent_update",
-        detail: (facts, { body }) => {
-          const sent = isObject(body) ? (body.consumer_generation ?? null) : null;
-          const current = facts.current_generation ?? "null";
-          return `consumer generation conflict - expected ${current} but got ${pythonRepr(sent)}`;
-        },
-      },
+      CONSUMER_GENERATION_CONFLICT: consumerConflict((body) => body),
     },
   },
 
@@ -48,6 +40,13 @@ export const allocationOperations = {
     schema: ({ properties }) => eachMember(properties?.consumers ?? {}, consumerSchema),
     schemaFirst: anySaysMappings,
     adapt: (body) => eachObject(body, withAnyGenerations),
+    refusals: {
+      RESOURCE_CLASS_UNKNOWN: {
+        status: 400,
+        detail: (facts) => `Unable to allocate inventory No such resource class ${facts.resource_class}.`,
+      },
+      CONSUMER_GENERATION_CONFLICT: consumerConflict(consumerNamed),
+    },
   },
 
   "AllocationService.ListResourceProviderAllocations": {
