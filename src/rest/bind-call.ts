@@ -7,7 +7,7 @@ import {
 } from "@bufbuild/protobuf";
 import type { Violation } from "../transcoder/index.ts";
 import type { Fault } from "./fault.ts";
-import type { RequestFacts } from "./operation.ts";
+import type { Owner, RequestFacts } from "./operation.ts";
 import type { Plan } from "./plan.ts";
 import { lastOfEach, type ParsedQuery, type QueryPairs } from "./query/query-pairs.ts";
 import type { ParsedBody } from "./request-body.ts";
@@ -28,6 +28,7 @@ export interface CallInput {
   readonly params: readonly string[];
   readonly query: ParsedQuery;
   readonly body: ParsedBody | undefined;
+  readonly incompleteOwner: Owner;
 }
 
 /**
@@ -40,8 +41,9 @@ export function bindCall(plan: Plan, input: CallInput): BoundCall {
   const facts = factsOf(plan, input, pairs);
   const foreseen = malformation(plan, input) ?? foreseeRefusal(plan, facts);
   const bound = foreseen === undefined ? bindFit(plan, input, facts, pairs) : refused(plan, input, foreseen);
-  for (const { localName } of plan.capabilities) {
-    (bound.message as unknown as Record<string, unknown>)[localName] = true;
+  for (const capability of plan.capabilities) capability.turnOn(bound.message);
+  for (const capability of plan.askedCapabilities) {
+    if (capability.isAsked(facts)) capability.turnOn(bound.message);
   }
   return { facts, ...bound };
 }
@@ -62,7 +64,8 @@ function bindFit(plan: Plan, input: CallInput, facts: RequestFacts, pairs: Query
   }
   const { params } = input;
   const body = newestBody(plan, facts) as JsonValue;
-  return { ...route.bind({ params, query: queryPairs(plan, facts), body }), foreseen: undefined };
+  const { message, violations } = route.bind({ params, query: queryPairs(plan, facts), body });
+  return { message, violations: newestViolations(plan, violations), foreseen: undefined };
 }
 
 /** Binds of a refused request what says which object it is about. */
@@ -71,9 +74,20 @@ function refused({ route }: Plan, { params }: CallInput, foreseen: Fault): Bound
   return { message, violations: [{ field: "", rule: "schema", message: foreseen.words }], foreseen };
 }
 
+/**
+ * Which keys must be there, the schema of an older version has said already: those that came later are not. What
+ * their absence means then, capabilities tell.
+ */
+function newestViolations(
+  { checksShapeFirst }: Plan,
+  violations: readonly Violation[],
+): readonly Violation[] {
+  return checksShapeFirst ? violations.filter((violation) => violation.rule !== "required_key") : violations;
+}
+
 function factsOf(
   { route, capabilities }: Plan,
-  { params, body }: CallInput,
+  { params, body, incompleteOwner }: CallInput,
   pairs: QueryPairs,
 ): RequestFacts {
   const entries = route.variables.map((name, i) => [name, params[i] ?? ""] as const);
@@ -81,7 +95,8 @@ function factsOf(
     params: Object.fromEntries(entries),
     query: lastOfEach(pairs),
     body: body !== undefined && "json" in body ? body.json : undefined,
-    capabilities: capabilities.length === 0 ? none : capabilities.map((capability) => capability.name),
+    capabilities: capabilities.length === 0 ? none : capabilities.map((capability) => capability.path),
+    incompleteOwner,
   };
 }
 

@@ -9,14 +9,17 @@ import { v1_05 } from "./v1-05.ts";
 import { v1_06 } from "./v1-06.ts";
 import { v1_07 } from "./v1-07.ts";
 import { v1_08 } from "./v1-08.ts";
+import { v1_09 } from "./v1-09.ts";
 import { v1_10 } from "./v1-10.ts";
 import { v1_11 } from "./v1-11.ts";
 import { v1_12 } from "./v1-12.ts";
+import { v1_13 } from "./v1-13.ts";
 import { v1_14 } from "./v1-14.ts";
 import { v1_15 } from "./v1-15.ts";
 import { v1_16 } from "./v1-16.ts";
 import { v1_17 } from "./v1-17.ts";
 import { v1_18 } from "./v1-18.ts";
+import { v1_19 } from "./v1-19.ts";
 import { v1_20 } from "./v1-20.ts";
 import { v1_21 } from "./v1-21.ts";
 import { v1_22 } from "./v1-22.ts";
@@ -33,6 +36,7 @@ import { v1_33 } from "./v1-33.ts";
 import { v1_34 } from "./v1-34.ts";
 import { v1_35 } from "./v1-35.ts";
 import { v1_36 } from "./v1-36.ts";
+import { v1_37 } from "./v1-37.ts";
 import { v1_38 } from "./v1-38.ts";
 import { v1_39 } from "./v1-39.ts";
 
@@ -47,14 +51,17 @@ export const changes: readonly Change[] = [
   v1_06,
   v1_07,
   v1_08,
+  v1_09,
   v1_10,
   v1_11,
   v1_12,
+  v1_13,
   v1_14,
   v1_15,
   v1_16,
   v1_17,
   v1_18,
+  v1_19,
   v1_20,
   v1_21,
   v1_22,
@@ -71,6 +78,7 @@ export const changes: readonly Change[] = [
   v1_34,
   v1_35,
   v1_36,
+  v1_37,
   v1_38,
   v1_39,
   ...notServedYet,

@@ -61,6 +61,7 @@ export const resourceProviderOperations = {
   },
 
   "ResourceProviderService.UpdateResourceProvider": {
+    asks: { detach_from_parent: ({ body }) => isObject(body) && body.parent_provider_uuid === null },
     schema: (derived) =>
       withPropertyOrder(
         withProperty(derived, "name", ({ minLength: _, ...name }) => name),
