@@ -8,8 +8,18 @@ export interface Provider {
   readonly updatedAt: Date;
 }
 
-/** What a list of providers is narrowed by. */
+/** What a list of providers is narrowed by. All of it must hold; what is absent or empty narrows nothing. */
 export interface ProviderFilter {
   readonly name?: string | undefined;
   readonly uuid?: string | undefined;
+  /** A provider of the tree. One that does not exist is in no tree. */
+  readonly inTree?: string | undefined;
+  /** What must be free, by class, within the rules of the inventory. */
+  readonly resources?: ReadonlyMap<string, number> | undefined;
+  /** Of each set at least one. */
+  readonly requiredTraits?: readonly (readonly string[])[] | undefined;
+  readonly forbiddenTraits?: readonly string[] | undefined;
+  /** Of each set at least one. */
+  readonly memberOf?: readonly (readonly string[])[] | undefined;
+  readonly forbiddenAggregates?: readonly string[] | undefined;
 }

@@ -25,8 +25,16 @@ export interface Transaction extends Reads {
   insertProvider(provider: { uuid: string; name: string; parent: Provider | undefined }): Promise<Provider>;
   /** Changes the name; the generation stays. Refuses a name that is taken. */
   renameProvider(uuid: string, name: string): Promise<void>;
-  /** Hangs a root, with all that is below it, under another provider; no generation moves. */
-  adoptProvider(uuid: string, parent: Provider): Promise<void>;
+  /**
+   * Locks all that a provider's move to another place is about: the provider and all that is below it, its new
+   * parent, and the roots of both trees, so that neither tree changes its shape before the transaction ends. For a
+   * provider that is yet to be, the parent and its root.
+   */
+  lockPlace(move: { uuid: string | undefined; parentUuid: string | undefined }): Promise<LockedPlace>;
+  /**
+   * Hangs a locked provider, with all that is below it, under another one, or makes it a root. No generation moves.
+   */
+  moveSubtree(place: LockedPlace & { readonly provider: Provider }): Promise<void>;
   /** How many providers have this one as their parent. */
   countChildren(uuid: string): Promise<number>;
   /** Deletes a provider that nobody uses, with its inventories. */
@@ -75,6 +83,14 @@ export interface Transaction extends Reads {
    * generations of the consumers and of `touched` by one. A consumer that is left with nothing goes.
    */
   writeAllocations(write: AllocationWrite): Promise<void>;
+}
+
+/** What is locked for a move. Providers that do not exist are undefined. */
+export interface LockedPlace {
+  readonly provider: Provider | undefined;
+  readonly parent: Provider | undefined;
+  /** The uuids of the provider and of all that is below it. */
+  readonly subtree: readonly string[];
 }
 
 /** A locked provider and its inventories by class. */

@@ -18,7 +18,16 @@ export function resourceProviderHandlers(store: Store): Handlers<typeof Resource
   return {
     listResourceProviders: {
       async handle(request, context) {
-        const providers = await listProviders(store, { name: request.name, uuid: request.uuid });
+        const providers = await listProviders(store, {
+          name: request.name,
+          uuid: request.uuid,
+          inTree: request.inTree,
+          resources: new Map(Object.entries(request.resources)),
+          requiredTraits: request.requiredTraits.map((set) => set.anyOf),
+          forbiddenTraits: request.forbiddenTraits,
+          memberOf: request.memberOf.map((set) => set.anyOf),
+          forbiddenAggregates: request.forbiddenAggregates,
+        });
         setLastModified(context, latest(providers));
         return { resourceProviders: providers.map(providerToProto) };
       },
@@ -48,6 +57,8 @@ export function resourceProviderHandlers(store: Store): Handlers<typeof Resource
           uuid: request.uuid,
           name: request.name,
           parentUuid: request.parentProviderUuid,
+          detach: request.detachFromParent,
+          refuseReparenting: request.refuseReparenting,
         });
         setLastModified(context, provider.updatedAt);
         return { resourceProvider: providerToProto(provider) };

@@ -39,7 +39,8 @@ export function translate(error: unknown): unknown {
     );
   }
   // Names and the like may be any text in the contract; that PostgreSQL keeps no NUL in a text is known here only.
-  if (code === "22021") {
+  // The second code is what it says to a NUL in the statement itself, where MikroORM puts values.
+  if (code === "22021" || code === "08P01") {
     return new PlacementError("INVALID_REQUEST", {}, { message: "a text has a NUL character", cause: error });
   }
   if (isUnreachable(error, code)) {

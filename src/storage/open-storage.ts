@@ -1,6 +1,6 @@
 import { Migrator } from "@mikro-orm/migrations";
 import { defineConfig, type EntityManager, MikroORM } from "@mikro-orm/postgresql";
-import type { Pool } from "pg";
+import type { ClientBase, Pool } from "pg";
 import type { Store, Transaction } from "../domain/store.ts";
 import { createAggregateWrites } from "./aggregate-writes.ts";
 import { createAllocationWrites } from "./allocation-writes.ts";
@@ -12,6 +12,7 @@ import { ResourceClass } from "./entities/resource-class.ts";
 import { ResourceProvider } from "./entities/resource-provider.ts";
 import { createInventoryWrites } from "./inventory-writes.ts";
 import { createConsumerLocks } from "./lock-consumers.ts";
+import { createPlaceWrites } from "./lock-place.ts";
 import { createProviderLocks } from "./lock-providers.ts";
 import { migrate } from "./migrate.ts";
 import { migrations } from "./migrations/index.ts";
@@ -59,6 +60,15 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   };
 }
 
+/**
+ * Makes transactions see what was committed while they waited for a lock, whatever the database's default is. All
+ * of ours lock what they decide on: at a stricter level, each wait for a busy provider would end in a failure, and
+ * the next try in the next wait.
+ */
+async function readCommitted(client: ClientBase): Promise<void> {
+  await client.query("set session characteristics as transaction isolation level read committed");
+}
+
 function ormOptions(options: StorageOptions) {
   return defineConfig({
     clientUrl: options.url,
@@ -75,6 +85,7 @@ function ormOptions(options: StorageOptions) {
       statement_timeout: options.timeoutMs,
       idle_in_transaction_session_timeout: options.timeoutMs * 2,
       keepAlive: true,
+      onConnect: readCommitted,
     },
     // Whether the database is there is found out by whoever waits for it.
     ensureDatabase: false,
@@ -99,6 +110,7 @@ function createTransaction(em: EntityManager): Transaction {
   return {
     ...createReads(run),
     ...createProviderWrites(em, run),
+    ...createPlaceWrites(run),
     ...createInventoryWrites(em),
     ...createClassWrites(run),
     ...createTraitWrites(run),

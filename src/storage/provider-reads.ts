@@ -1,4 +1,6 @@
+import type { ProviderFilter } from "../domain/provider.ts";
 import type { Reads } from "../domain/reads.ts";
+import { listProvidersStatement } from "./provider-filter.ts";
 import { PROVIDER_COLUMNS, type ProviderRow, providerFromRow } from "./provider-row.ts";
 import type { RunStatement, Statement } from "./statement.ts";
 
@@ -7,17 +9,9 @@ const findProvider: Statement = {
   text: `select ${PROVIDER_COLUMNS} from resource_providers p where p.uuid = $1`,
 };
 
-const listProviders: Statement = {
-  name: "list_providers",
-  text: `select ${PROVIDER_COLUMNS} from resource_providers p order by p.id`,
-};
-
-const listProvidersFiltered: Statement = {
-  name: "list_providers_filtered",
-  text: `
-  select ${PROVIDER_COLUMNS} from resource_providers p
-  where ($1::uuid is null or p.uuid = $1) and ($2::varchar is null or p.name = $2)
-  order by p.id`,
+const traitIds: Statement = {
+  name: "trait_ids",
+  text: "select id, name from traits where name = any ($1::varchar[])",
 };
 
 /** The reads of providers. */
@@ -31,11 +25,15 @@ export function createProviderReads(run: RunStatement): ProviderReads {
       return row === undefined ? undefined : providerFromRow(row);
     },
     async listProviders(filter) {
-      const all = filter.uuid === undefined && filter.name === undefined;
-      const rows = all
-        ? await run<ProviderRow>(listProviders, [])
-        : await run<ProviderRow>(listProvidersFiltered, [filter.uuid ?? null, filter.name ?? null]);
-      return rows.map(providerFromRow);
+      const { statement, values } = listProvidersStatement(filter, await traitIdsOf(run, filter));
+      return (await run<ProviderRow>(statement, values)).map(providerFromRow);
     },
   };
+}
+
+/** A trait keeps its id for ever: to ask for it apart is not to see another moment. */
+async function traitIdsOf(run: RunStatement, filter: ProviderFilter): Promise<ReadonlyMap<string, number>> {
+  const names = [...(filter.requiredTraits ?? []).flat(), ...(filter.forbiddenTraits ?? [])];
+  const rows = names.length === 0 ? [] : await run<{ id: number; name: string }>(traitIds, [names]);
+  return new Map(rows.map(({ id, name }) => [name, id]));
 }

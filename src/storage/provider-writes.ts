@@ -11,15 +11,6 @@ const rename: Statement = {
   text: "update resource_providers set name = $2, updated_at = now() where uuid = $1",
 };
 
-const adopt: Statement = {
-  name: "adopt_provider",
-  text: `
-  update resource_providers
-  set root_uuid = $3, updated_at = now(),
-    parent_uuid = case when uuid = $1 then $2 else parent_uuid end
-  where root_uuid = $1`,
-};
-
 const countChildren: Statement = {
   name: "count_children",
   text: "select count(*)::int as children from resource_providers where parent_uuid = $1",
@@ -28,7 +19,7 @@ const countChildren: Statement = {
 /** The writes of providers themselves. */
 export type ProviderWrites = Pick<
   Transaction,
-  "lockProvider" | "insertProvider" | "renameProvider" | "adoptProvider" | "countChildren" | "deleteProvider"
+  "lockProvider" | "insertProvider" | "renameProvider" | "countChildren" | "deleteProvider"
 >;
 
 /** Writes providers in the transaction that an entity manager has open. */
@@ -48,13 +39,10 @@ export function createProviderWrites(em: EntityManager, run: RunStatement): Prov
       await naming({ uuid, name }, () => em.persist(row).flush());
       return providerFromEntity(row);
     },
-    // Neither of these two goes through the unit of work: a flush would move the generation, which counts the
-    // changes of what a provider has, not of what it is called or where it hangs.
+    // Not by the unit of work: a flush would move the generation, which counts the changes of what a provider has,
+    // not of what it is called.
     async renameProvider(uuid, name) {
       await naming({ uuid, name }, () => run(rename, [uuid, name]));
-    },
-    async adoptProvider(uuid, parent) {
-      await run(adopt, [uuid, parent.uuid, parent.rootUuid]);
     },
     async countChildren(uuid) {
       const [row] = await run<{ children: number }>(countChildren, [uuid]);

@@ -51,6 +51,17 @@ export function deleteResourceClass(store: Store, name: string): Promise<void> {
   });
 }
 
+/** Refuses with RESOURCE_CLASS_UNKNOWN, naming the first that is unknown. */
+export async function checkResourceClasses(
+  reads: Pick<Reads, "unknownResourceClasses">,
+  names: readonly string[],
+): Promise<void> {
+  const [unknown] = names.length === 0 ? [] : await reads.unknownResourceClasses(names);
+  if (unknown !== undefined) {
+    throw new PlacementError("RESOURCE_CLASS_UNKNOWN", { resource_class: unknown });
+  }
+}
+
 function refuse(
   reason:
     | "RESOURCE_CLASS_NOT_FOUND"
