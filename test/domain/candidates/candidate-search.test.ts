@@ -138,6 +138,21 @@ describe("the work of a search", () => {
     });
   });
 
+  test("is not spent on hosts that have nothing of what is rare", () => {
+    const hosts = Array.from({ length: 20_000 }, (_, at) => `CN${at} VCPU:1`).with(
+      9_999,
+      "RARE VCPU:1 GPU:1 @a",
+    );
+    const near = [...hosts, "NEAR VCPU:1 @b", "SHARING GPU:1 @b +SHARES"].join("\n");
+    expect(run(near, "resources=VCPU:1,GPU:1")).toEqual({
+      given: ["RARE GPU:1 VCPU:1", "NEAR VCPU:1 + SHARING GPU:1"],
+      pauses: 0,
+      end: "exhausted",
+    });
+    expect(run(near, "resources=VCPU:1 in_tree=RARE").pauses).toBe(0);
+    expect(run(near, "resources=VCPU:1 in_tree=nobody").pauses).toBe(0);
+  });
+
   test("grows with what is taken, not with what there is", () => {
     const search = searchCandidates(buildForest(forestOf(wide(16))), requestOf(groups(16)));
     for (let taken = 0; taken < 1000; taken++) {
