@@ -30,7 +30,12 @@ async function start(config: Config): Promise<void> {
     config,
     services,
     policy,
-    restHandler: (parts) => createRestHandler({ ...parts, services: services.map(({ service }) => service) }),
+    restHandler: (parts) =>
+      createRestHandler({
+        ...parts,
+        services: services.map(({ service }) => service),
+        incompleteOwner: { projectId: config.incompleteProjectId, userId: config.incompleteUserId },
+      }),
     refuseMalformed: answerClientError,
     readiness,
     logger: log.logger,

@@ -102,4 +102,4 @@ describe("foldRoute()", () => {
   });
 });
 
-const noFacts = { params: {}, query: {}, body: undefined, capabilities: [] };
+const noFacts = { params: {}, query: {}, body: undefined, capabilities: [], incompleteOwner: { projectId: "nobody", userId: "nobody" } };

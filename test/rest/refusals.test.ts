@@ -17,6 +17,7 @@ const request: RequestFacts = {
   query: {},
   body: { name: "n", uuid: P, consumer_generation: null },
   capabilities: [],
+  incompleteOwner: { projectId: "nobody", userId: "nobody" },
 };
 
 type Row = readonly [operation: OperationName, reason: Reason, facts: Facts, answer: string];
