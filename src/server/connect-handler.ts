@@ -1,23 +1,25 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { constants, type Http2ServerRequest, type Http2ServerResponse } from "node:http2";
+import type { ServerResponse } from "node:http";
+import type { ServerHttp2Stream } from "node:http2";
 import {
   Code,
   ConnectError,
   type ContextValues,
+  createConnectRouter,
   createContextValues,
   type Interceptor,
 } from "@connectrpc/connect";
-import { connectNodeAdapter } from "@connectrpc/connect-node";
+import {
+  compressionBrotli,
+  compressionGzip,
+  universalRequestFromNodeRequest,
+  universalResponseToNodeResponse,
+} from "@connectrpc/connect-node";
 import { observedKey, requestIdKey } from "./context.ts";
+import { type HttpHandler, type HttpRequest, type HttpResponse, pathOf } from "./http-handler.ts";
 import type { Observer } from "./interceptors/observe.ts";
 import { newRequestId, requestIdHeader } from "./request-id.ts";
 import type { ServedService } from "./served-service.ts";
-
-type Request = IncomingMessage | Http2ServerRequest;
-type Response = ServerResponse | Http2ServerResponse;
-
-/** Serves a request that names an RPC. */
-export type ConnectHandler = (request: Request, response: Response) => void;
+import { stopSender } from "./stop-sender.ts";
 
 /** What Connect's own handlers are told. */
 export interface ConnectHandlerOptions {
@@ -29,43 +31,66 @@ export interface ConnectHandlerOptions {
 }
 
 /**
- * Connect's own handlers, for all that the lean path does not serve: Connect, gRPC-Web, streams, gRPC in JSON.
+ * Connect's own handlers, for all that the lean path does not serve: Connect, gRPC-Web, streams, gRPC in JSON. For
+ * paths of the services' methods only.
  *
  * The request's id is set where the response begins rather than in an interceptor: a response to a request that is
- * malformed, or whose handler fails, has it too.
+ * malformed, or whose handler fails, has it too. Connect's ready-made adapter is not used, since it throws on some
+ * requests and writes to the console when a client hangs up.
  */
-export function createConnectHandler(options: ConnectHandlerOptions): ConnectHandler {
-  const contexts = new WeakMap<object, ContextValues>();
-  const adapter = connectNodeAdapter({
-    routes: (router) => {
-      for (const { service, implementation } of options.services) router.service(service, implementation);
-    },
-    contextValues: (request) => contexts.get(request) ?? createContextValues(),
-    interceptors: options.interceptors,
-    readMaxBytes: options.messageBytesMax,
-    // Connect ignores fields that it doesn't know, and a misspelt field then looks like one left out.
-    jsonOptions: { ignoreUnknownFields: false, alwaysEmitImplicit: true, useProtoFieldName: true },
-  });
+export function createConnectHandler(options: ConnectHandlerOptions): HttpHandler {
+  const handlers = new Map(createRouter(options).handlers.map((handler) => [handler.requestPath, handler]));
   return (request, response) => {
+    const handler = handlers.get(pathOf(request));
+    if (handler === undefined) throw new TypeError("the request names no method");
     const context = createContextValues().set(requestIdKey, newRequestId());
-    contexts.set(request, context);
     response.setHeader(requestIdHeader, context.get(requestIdKey));
     observeUnseen(request, response, context, options.observe);
-    if ("stream" in request) stopSender(request, response);
-    try {
-      adapter(request, response);
-    } catch {
-      // It throws on what it can make no URL of: a malformed authority, or none in HTTP/1.0.
-      response.statusCode = 400;
-      response.end();
+    if ("stream" in request) stopSenderAtEnd(request.stream);
+    // A watcher may have nothing to hear for days.
+    else if (handler.method.methodKind !== "unary") request.socket.setTimeout(0);
+
+    const universal = universalRequest(request, response, context);
+    if (universal === undefined) refuse(response);
+    else {
+      handler(universal)
+        .then((answer) => universalResponseToNodeResponse(answer, response))
+        // The client is gone, or the response has begun: there is nothing to tell it but the end.
+        .catch(() => response.destroy());
     }
   };
 }
 
+function createRouter({ services, interceptors, messageBytesMax }: ConnectHandlerOptions) {
+  const router = createConnectRouter({
+    interceptors,
+    readMaxBytes: messageBytesMax,
+    acceptCompression: [compressionGzip, compressionBrotli],
+    // Connect ignores fields that it doesn't know, and a misspelt field then looks like one left out.
+    jsonOptions: { ignoreUnknownFields: false, alwaysEmitImplicit: true, useProtoFieldName: true },
+  });
+  for (const { service, implementation } of services) router.service(service, implementation);
+  return router;
+}
+
+/** Undefined for what is no URL: a malformed authority, or none in HTTP/1.0. */
+function universalRequest(request: HttpRequest, response: HttpResponse, context: ContextValues) {
+  try {
+    return universalRequestFromNodeRequest(request, response, undefined, context);
+  } catch {
+    return undefined;
+  }
+}
+
+function refuse(response: HttpResponse): void {
+  response.statusCode = 400;
+  response.end();
+}
+
 /** Tells the observer of a request that no interceptor has seen: it was malformed, too large, or of no known type. */
 function observeUnseen(
-  request: Request,
-  response: Response,
+  request: HttpRequest,
+  response: HttpResponse,
   context: ContextValues,
   observe: Observer,
 ): void {
@@ -74,7 +99,7 @@ function observeUnseen(
     if (context.get(observedKey)) return;
     observe({
       requestId: context.get(requestIdKey),
-      method: (request.url ?? "").slice(1),
+      method: pathOf(request).slice(1),
       protocol: "connect",
       durationMs: performance.now() - begun,
       status: response.statusCode,
@@ -84,10 +109,6 @@ function observeUnseen(
   (response as ServerResponse).on("close", onClose);
 }
 
-/** Asks a client that still sends after it was answered to stop: its stream would stay open, and hold up a shutdown. */
-function stopSender({ stream }: Http2ServerRequest, response: Response): void {
-  const stop = () => {
-    if (!stream.readableEnded && !stream.closed) stream.close(constants.NGHTTP2_NO_ERROR);
-  };
-  (response as Http2ServerResponse).on("finish", stop);
+function stopSenderAtEnd(stream: ServerHttp2Stream): void {
+  stream.on("finish", () => stopSender(stream));
 }

@@ -14,7 +14,7 @@ export function greeting(at: {
 
 Try, in another terminal:
 
-  curl ${insecure ? "-k " : ""}-H 'x-auth-token: admin' -H 'openstack-api-version: placement 1.39' ${url}/resource_classes
+  curl ${insecure ? "-k " : ""}-H 'x-auth-token: admin' ${url}/resource_providers
 
   npx buf curl ${insecure ? "--insecure" : "--http2-prior-knowledge"} --protocol grpc -H 'x-auth-token: admin' \\
     -d '{"name": "CUSTOM_EXAMPLE"}' ${url}/placement.v1.ResourceClassService/EnsureResourceClass

@@ -1,4 +1,5 @@
 import type { DescMethodUnary, DescService } from "@bufbuild/protobuf";
+import type { ServiceImpl } from "@connectrpc/connect";
 import type { Store } from "../domain/store.ts";
 import { AggregateService } from "../gen/placement/v1/aggregate_service_pb.ts";
 import { AllocationService } from "../gen/placement/v1/allocation_service_pb.ts";
@@ -10,7 +11,7 @@ import { TraitService } from "../gen/placement/v1/trait_service_pb.ts";
 import { UsageService } from "../gen/placement/v1/usage_service_pb.ts";
 import { aggregateHandlers } from "./aggregate-service.ts";
 import { allocationHandlers } from "./allocation-service.ts";
-import { type Handlers, type Implementation, implement, type ViolationsKey } from "./handler.ts";
+import { type Handlers, implement, type ViolationsKey } from "./handler.ts";
 import { inventoryHandlers } from "./inventory-service.ts";
 import { reshaperHandlers } from "./reshaper-service.ts";
 import { resourceClassHandlers } from "./resource-class-service.ts";
@@ -21,7 +22,7 @@ import { usageHandlers } from "./usage-service.ts";
 /** A service of the contract with what it does. */
 export interface ServiceEntry {
   readonly service: DescService;
-  readonly implementation: Implementation<Record<string, DescMethodUnary>>;
+  readonly implementation: Partial<ServiceImpl<DescService>>;
 }
 
 /**

@@ -58,12 +58,7 @@ async function refuse(
   violations: readonly FieldViolation[],
 ): Promise<never> {
   await handler.named?.(request);
-  const [first] = violations;
-  throw new PlacementError(
-    "INVALID_REQUEST",
-    {},
-    { message: `${first?.field || "the request"}: ${first?.message}`, violations },
-  );
+  throw new PlacementError("INVALID_REQUEST", {}, { violations });
 }
 
 /** A field that could not be bound is absent from the message: what its rules then say is beside the point. */

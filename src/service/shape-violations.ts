@@ -29,10 +29,22 @@ function fieldViolation(violation: Violation, message: Message): FieldViolation 
   return {
     field: pathToString(violation.field),
     rule: violation.forKey ? `map.keys.${rule}` : rule,
-    message: violation.message,
+    message: `${violation.message}${notThis(value)}`,
     value,
     limit,
   };
+}
+
+/** How long a value may be to be repeated in a message, in characters. */
+const VALUE_LENGTH_MAX = 100;
+
+/** The value that was sent, as the end of a sentence about what it must be; nothing for absent and compound ones. */
+function notThis(value: unknown): string {
+  if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") {
+    return "";
+  }
+  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+  return `, not ${text.length > VALUE_LENGTH_MAX ? `${text.slice(0, VALUE_LENGTH_MAX)}…` : text}`;
 }
 
 /** Which rule was broken and what it compares with: of a range, the end that the value is beyond. */

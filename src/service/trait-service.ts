@@ -1,4 +1,3 @@
-import { findProvider } from "../domain/operations/find-provider.ts";
 import { deleteTraits, replaceTraits, viewTraits } from "../domain/operations/provider-traits.ts";
 import { deleteTrait, ensureTrait, findTrait } from "../domain/operations/traits.ts";
 import type { Store } from "../domain/store.ts";
@@ -9,8 +8,6 @@ import { latest, setLastModified } from "./last-modified.ts";
 
 /** The handlers of TraitService. */
 export function traitHandlers(store: Store): Handlers<typeof TraitService.method> {
-  const named = (request: { resourceProviderUuid: string }) =>
-    findProvider(store, request.resourceProviderUuid);
   return {
     listTraits: {
       async handle(request, context) {
@@ -49,8 +46,8 @@ export function traitHandlers(store: Store): Handlers<typeof TraitService.method
         return providerTraitsToProto(view);
       },
     },
+    // Without `named`: here the shape of a request is looked at before what it is about, as in Placement.
     replaceResourceProviderTraits: {
-      named,
       async handle(request, context) {
         const view = await replaceTraits(store, {
           providerUuid: request.resourceProviderUuid,

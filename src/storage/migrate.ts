@@ -1,6 +1,7 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
 import { STANDARD_RESOURCE_CLASSES } from "../domain/resource-class.ts";
 import { STANDARD_TRAITS } from "../domain/standard-traits.ts";
+import { inTransaction, type Statement } from "./statement.ts";
 
 /** How often a migration that met another server's is tried again. */
 const TRIES_MAX = 5;
@@ -28,22 +29,21 @@ export async function migrate(orm: MikroORM): Promise<void> {
   await seed(orm);
 }
 
-async function seed(orm: MikroORM): Promise<void> {
-  await addMissing(orm, { table: "resource_classes", names: STANDARD_RESOURCE_CLASSES });
-  await addMissing(orm, { table: "traits", names: STANDARD_TRAITS });
+/** Adds the names that a table lacks, in their order, and leaves all others alone: they are the clients'. */
+function addMissing(table: "resource_classes" | "traits"): Statement {
+  return {
+    name: `seed_${table}`,
+    text: `
+    insert into ${table} (name)
+    select s.name from unnest($1::varchar[]) with ordinality as s (name, position)
+    where not exists (select from ${table} t where t.name = s.name)
+    order by s.position
+    on conflict (name) do nothing`,
+  };
 }
 
-/** Adds the names that a table lacks, in their order, and leaves all others alone: they are the clients'. */
-async function addMissing(
-  orm: MikroORM,
-  { table, names }: { table: "resource_classes" | "traits"; names: readonly string[] },
-): Promise<void> {
-  const rows = names.map((_, place) => `(?, ${place})`).join(", ");
-  await orm.em.fork().execute(
-    `insert into ${table} (name) select standard.name from (values ${rows}) as standard (name, place)
-       where not exists (select from ${table} t where t.name = standard.name)
-       order by standard.place
-       on conflict (name) do nothing`,
-    [...names],
-  );
+async function seed(orm: MikroORM): Promise<void> {
+  const run = inTransaction(orm.em.fork());
+  await run(addMissing("resource_classes"), [STANDARD_RESOURCE_CLASSES]);
+  await run(addMissing("traits"), [STANDARD_TRAITS]);
 }

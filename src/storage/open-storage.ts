@@ -88,6 +88,8 @@ function ormOptions(options: StorageOptions) {
       keepAlive: true,
       onConnect: readCommitted,
     },
+    // Whether the database is there is found out by whoever waits for it.
+    ensureDatabase: false,
     debug: false,
     logger: () => {},
   });

@@ -94,6 +94,8 @@ export function compileUnary(spec: MethodImplSpec, interceptors: readonly Interc
  */
 export interface LeanCall extends UnaryRequest, HandlerContext {
   readonly method: DescMethodUnary;
+  /** Why the call was aborted, if it was; asking does not bring the signal into being. */
+  readonly aborted: { readonly reason: unknown } | undefined;
   /** Aborts the call's signal, now or as soon as somebody asks for it. */
   abort(reason: unknown): void;
 }
@@ -161,6 +163,10 @@ class Exchange implements LeanCall {
     return this.control.signal;
   }
 
+  get aborted(): { readonly reason: unknown } | undefined {
+    return this.control.aborted;
+  }
+
   get requestHeader(): Headers {
     return this.header;
   }
@@ -192,6 +198,10 @@ class Control {
   get signal(): AbortSignal {
     this.#signal ??= this.#listen();
     return this.#signal;
+  }
+
+  get aborted(): { readonly reason: unknown } | undefined {
+    return this.#aborted;
   }
 
   timeoutMs(): number | undefined {

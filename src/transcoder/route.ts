@@ -131,7 +131,10 @@ type BodyBinder = (body: JsonValue | undefined, findings: Findings) => Message;
 function bodyBinder(binding: HttpBinding, paths: readonly FieldPath[], readers: MessageReaders): BodyBinder {
   const { method, httpMethod, body } = binding;
   if (body === "") return () => create(method.input);
-  if (bodiless.has(httpMethod)) throw new RuleError(method, `a ${httpMethod} request has no body to map`);
+  if (bodiless.has(httpMethod)) {
+    const which = httpMethod === "*" ? "any method" : httpMethod;
+    throw new RuleError(method, `requests of ${which} have no body to map`);
+  }
   const bound = new Set(paths.filter((path) => path.parents.length === 0).map((path) => path.leaf));
   if (body === "*") {
     const read = readers.bodyReader(method.input, bound);
@@ -196,6 +199,6 @@ function bindVariables(
 
 const refuseQuery: QueryBinder = (_message, query, findings) => {
   for (const [name] of query) {
-    findings.refuse("unknown_field", `there is no parameter ${JSON.stringify(name)}`, name);
+    findings.refuse("unknown_field", `has no parameter ${JSON.stringify(name)}`, name);
   }
 };

@@ -7,6 +7,8 @@ cd "$(dirname "$0")/../.."
 out=${1:?a file for the counts}
 conformance=${CONFORMANCE_DIR:-../shared/conformance}
 work=$(mktemp -d)
+# Where root runs this, PostgreSQL has another account, and would keep its data elsewhere.
+chmod 755 "$work"
 server=
 finish() {
   if [ -n "$server" ]; then kill -TERM "$server" 2>/dev/null; wait "$server" 2>/dev/null; fi
@@ -56,7 +58,7 @@ count() {
     echo "$1 0 1 0" >> "$out"
     return
   fi
-  echo "$line" | sed -E "s/^([0-9]+) passed, ([0-9]+) failed(, ([0-9]+) skipped)?.*/$1 \1 \2 0\4/" >> "$out"
+  echo "$line" | sed -E "s/^([0-9]+) passed, ([0-9]+) failed(, ([0-9]+) skipped)?.*/$1 \1 \2 \4/" >> "$out"
 }
 
 start_server || { echo "server 0 1 0" >> "$out"; exit 0; }
@@ -66,6 +68,8 @@ if have python3-grpcio python3-protobuf protobuf-compiler protobuf-compiler-grpc
   mkdir "$work/stubs"
   find proto -name '*.proto' -print0 | xargs -0 protoc -I proto --python_out="$work/stubs" \
     --grpc_python_out="$work/stubs" --plugin=protoc-gen-grpc_python="$(command -v grpc_python_plugin)"
+  # A package of the same name, such as Placement's own, would otherwise win over folders without this file.
+  find "$work/stubs/placement" -type d -exec touch {}/__init__.py \;
   /usr/bin/python3 test/conformance/grpcio_client.py "$work/stubs" "$address" | tee "$work/grpcio.log"
   count grpcio "$work/grpcio.log"
 else
@@ -79,7 +83,7 @@ elif ! have python3-gabbi python3-urllib3; then
   skip gabbi "python3-gabbi or python3-urllib3 can't be installed here"
 else
   /usr/bin/python3 "$conformance/gabbi_live.py" "$conformance/gabbits" "http://$address" --reset-cmd \
-    "node_modules/.bin/node test/conformance/reset.ts $work/data" $(sed 's/^/--files /' test/conformance/gabbi-files.txt) \
+    "node_modules/.bin/node test/conformance/reset.ts $work/data/postgres" $(sed 's/^/--files /' test/conformance/gabbi-files.txt) \
     | tee "$work/gabbi.log"
   count gabbi "$work/gabbi.log"
 fi

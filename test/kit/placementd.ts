@@ -19,8 +19,11 @@ export interface Placementd {
   stop(): Promise<number | null>;
 }
 
-/** Starts a server on a free port and waits until it says that it serves. */
-export async function startPlacementd(env: Record<string, string>): Promise<Placementd> {
+/** Starts a server on a free port and waits until it says that it serves. `watch` sees all that it has said so far. */
+export async function startPlacementd(
+  env: Record<string, string>,
+  watch: (output: string) => void = () => {},
+): Promise<Placementd> {
   const child = spawn(process.execPath, [join(root, "src/main.ts")], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, PLACEMENTD_LISTEN: "127.0.0.1:0", ...env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -29,6 +32,7 @@ export async function startPlacementd(env: Record<string, string>): Promise<Plac
   const { promise: serving, resolve, reject } = Promise.withResolvers<{ host: string; port: number }>();
   const read = (chunk: Buffer) => {
     output += chunk.toString();
+    watch(output);
     const [, host, port] = /serving on https?:\/\/(\S+):(\d+)/.exec(output) ?? [];
     if (host !== undefined) resolve({ host, port: Number(port) });
   };

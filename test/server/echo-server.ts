@@ -3,6 +3,7 @@ import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
 import { pino } from "pino";
 import { type Config, parseConfig } from "../../src/config.ts";
 import { PlacementError } from "../../src/domain/errors.ts";
+import { createPolicy } from "../../src/domain/policy/create-policy.ts";
 import { principalKey } from "../../src/server/context.ts";
 import { createServer, type ServerOptions } from "../../src/server/create-server.ts";
 import { Readiness } from "../../src/server/health/readiness.ts";
@@ -40,6 +41,7 @@ export async function startEchoServer(
   const server = createServer({
     config: { ...parseConfig({ PLACEMENTD_LISTEN: "127.0.0.1:0" }), ...settings },
     services: [serve(EchoService, echo(seen))],
+    policy: createPolicy({ enforceNewDefaults: true, enforceScope: true }),
     readiness,
     logger: pino({ level: "trace" }, { write: (line) => log.push(JSON.parse(line)) }),
     ...more,
@@ -96,6 +98,12 @@ function echo(seen: Seen): Partial<ServiceImpl<typeof EchoService>> {
       context.responseHeader.set("x-user", context.values.get(principalKey)?.user ?? "");
       const binary = context.requestHeader.get("x-blob-bin");
       if (binary !== null) context.responseTrailer.set("x-blob-bin", binary);
+      if (text === "hop by hop") {
+        for (const name of ["connection", "keep-alive", "grpc-status", "content-type", "te"]) {
+          context.responseHeader.set(name, "7");
+          context.responseTrailer.set(name, "7");
+        }
+      }
       return { text: text.repeat(times === 0 ? 1 : Math.min(times, 1_000_000)) };
     },
 
@@ -104,6 +112,7 @@ function echo(seen: Seen): Partial<ServiceImpl<typeof EchoService>> {
     },
 
     async wait({ durationMs, deaf }, { signal }) {
+      seen.calls += 1;
       signal.addEventListener("abort", () => seen.aborted.push(signal.reason));
       if (deaf) await delay(durationMs);
       else await delay(durationMs, undefined, { signal });

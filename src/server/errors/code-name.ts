@@ -6,6 +6,9 @@ const names = new Map(
     .map(([name, code]) => [code, name.replace(/(?<=[a-z])(?=[A-Z])/g, "_").toUpperCase()] as const),
 );
 
+// Connect writes it the American way.
+names.set(Code.Canceled, "CANCELLED");
+
 /** A status code as gRPC spells it: `NOT_FOUND`. */
 export function codeName(code: Code): string {
   return names.get(code) ?? String(code);

@@ -10,6 +10,9 @@ import { codeByReason } from "./code-by-reason.ts";
 /** The `domain` of every ErrorInfo: reasons are unique in it. */
 const errorDomain = "placement.v1";
 
+/** Reasons go out under the names of the enum in `error_reason.proto`, so that generated code can look them up. */
+const reasonPrefix = "ERROR_REASON_";
+
 /** What callers are told of a fault of ours: the cause is for the log only. */
 const faultMessage = "internal error: the server's log has the cause under the request id";
 
@@ -59,7 +62,8 @@ function errorInfo(error: PlacementError): Detail {
   const metadata = Object.fromEntries(
     Object.entries(error.facts).map(([name, fact]) => [name, String(fact)]),
   );
-  return { desc: ErrorInfoSchema, value: { reason: error.reason, domain: errorDomain, metadata } };
+  const reason = `${reasonPrefix}${error.reason}`;
+  return { desc: ErrorInfoSchema, value: { reason, domain: errorDomain, metadata } };
 }
 
 /**

@@ -1,7 +1,8 @@
-import { constants, type OutgoingHttpHeaders, type ServerHttp2Stream } from "node:http2";
+import type { OutgoingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import type { ConnectError } from "@connectrpc/connect";
 import type { LazyHeaders } from "../../transcoder/header-view.ts";
 import { requestIdHeader } from "../request-id.ts";
+import { stopSender } from "../stop-sender.ts";
 import { nodeHeaders } from "./metadata.ts";
 import { errorStatus, okStatus } from "./status.ts";
 
@@ -27,16 +28,13 @@ export function answer(
   stream.end(response.frame);
 }
 
-/**
- * Writes an error as a response of trailers only, and asks a client that is still sending to stop: whatever it has
- * left to say changes nothing.
- */
+/** Writes an error as a response of trailers only. Whatever the client has left to say changes nothing. */
 export function answerError(stream: ServerHttp2Stream, requestId: string, error: ConnectError): void {
   stream.respond(
     { ":status": 200, "content-type": contentType, [requestIdHeader]: requestId, ...errorStatus(error) },
     withoutBody,
   );
-  if (!stream.readableEnded) stream.close(constants.NGHTTP2_NO_ERROR);
+  stopSender(stream);
 }
 
 function isUntouched(headers: Headers): boolean {

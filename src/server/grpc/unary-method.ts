@@ -38,6 +38,12 @@ export function decodeRequest(
   if (frame.payload.length > bytesMax) throw messageTooLarge(bytesMax);
   if (!frame.compressed) return parseMessage(method.input, frame.payload);
   const encoding = headers["grpc-encoding"];
+  if (encoding === undefined || encoding === "identity") {
+    throw new ConnectError(
+      "the message is compressed, but grpc-encoding names no compression",
+      Code.InvalidArgument,
+    );
+  }
   if (encoding !== "gzip") throw unknownEncoding(String(encoding));
   return decompressGzip(frame.payload, bytesMax).then((payload) => parseMessage(method.input, payload));
 }

@@ -1,4 +1,5 @@
-import type { ConnectError, StreamRequest, UnaryRequest } from "@connectrpc/connect";
+import { Code, ConnectError, type StreamRequest, type UnaryRequest } from "@connectrpc/connect";
+import { PlacementError } from "../../domain/errors.ts";
 import { isLeanCall } from "../../transcoder/invoke.ts";
 import { observedKey, requestIdKey } from "../context.ts";
 import { mapError } from "../errors/map-error.ts";
@@ -28,9 +29,18 @@ export class CallRecord {
 
   /** The call failed; returns what its caller is to be told. */
   fail(reason: unknown): ConnectError {
-    const error = mapError(reason, this.requestId);
+    const error = mapError(this.#whyAborted(reason) ?? reason, this.requestId);
     this.#end(error);
     return error;
+  }
+
+  /** What a handler throws when its call is aborted is its own affair, and no fault. */
+  #whyAborted(reason: unknown): ConnectError | undefined {
+    if (reason instanceof PlacementError || reason instanceof ConnectError) return undefined;
+    const request = this.#request;
+    if (isLeanCall(request))
+      return request.aborted && ConnectError.from(request.aborted.reason, Code.Canceled);
+    return request.signal.aborted ? ConnectError.from(request.signal.reason, Code.Canceled) : undefined;
   }
 
   #end(error: ConnectError | undefined): void {

@@ -6,25 +6,30 @@ import type { Limits } from "./limits.ts";
 /** Serves a request of HTTP/1. */
 export type Http1Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
+/** Answers what the parser did not understand, as far as anybody still listens, and closes the connection. */
+export type RefuseMalformed = (error: NodeJS.ErrnoException, socket: Duplex, requestId: string) => void;
+
 /**
  * An HTTP/1 server for sockets that somebody else accepts: pass them by `emit("connection", socket)`.
  */
-export function createHttp1(limits: Limits, handle: Http1Handler): Server {
+export function createHttp1(
+  limits: Limits,
+  handle: Http1Handler,
+  refuse: RefuseMalformed = refuseMalformed,
+): Server {
   const server = createServer({
     maxHeaderSize: limits.headerBytesMax,
     headersTimeout: Math.min(limits.headerTimeoutMs, limits.requestTimeoutMs),
     requestTimeout: limits.requestTimeoutMs,
     keepAliveTimeout: limits.keepAliveTimeoutMs,
-    connectionsCheckingInterval: Math.min(1000, Math.max(10, limits.headerTimeoutMs / 4)),
+    connectionsCheckingInterval: Math.min(1000, Math.max(10, limits.headerTimeoutMs >> 2)),
     noDelay: true,
   });
   // One more than allowed, so that too many can be told from just enough: node drops the rest without a word.
   server.maxHeadersCount = limits.headerCountMax + 1;
   // Inactive for so long in mid-request is a client that does not read its answer: no answer takes longer.
   server.setTimeout(2 * limits.requestTimeoutMs);
-  // Clients may close their sending side and still wait for the answer (`printf … | nc`).
-  Object.assign(server, { httpAllowHalfOpen: true });
-  server.on("clientError", refuse);
+  server.on("clientError", (error, socket) => refuse(error, socket, newRequestId()));
   server.on("request", (request, response) => {
     if (request.rawHeaders.length <= 2 * limits.headerCountMax) handle(request, response);
     else refuseHeaders(response);
@@ -45,15 +50,14 @@ const statusLines: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
 };
 
-/** Answers what is no request, as far as anybody still listens, and closes the connection. */
-function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
+function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex, requestId: string): void {
   if (!socket.writable || error.code === "ECONNRESET") {
     socket.destroy();
     return;
   }
   const status = statusLines[error.code ?? ""] ?? "400 Bad Request";
   socket.end(
-    `HTTP/1.1 ${status}\r\n${requestIdHeader}: ${newRequestId()}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`,
+    `HTTP/1.1 ${status}\r\n${requestIdHeader}: ${requestId}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`,
     () => socket.destroy(),
   );
 }

@@ -1,6 +1,6 @@
 import { createServer as createNetServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
-import { createHttp1, type Http1Handler } from "./http1.ts";
+import { createHttp1, type Http1Handler, type RefuseMalformed } from "./http1.ts";
 import { createHttp2, type Http2Handler, type StreamHandler } from "./http2.ts";
 import type { Limits } from "./limits.ts";
 import { sniff } from "./sniff.ts";
@@ -10,6 +10,8 @@ export interface PortOptions {
   readonly limits: Limits;
   readonly handle: Http1Handler & Http2Handler;
   readonly serveStream: StreamHandler;
+  /** Answers requests of HTTP/1 that the parser did not understand. Default: by the status alone. */
+  readonly refuseMalformed?: RefuseMalformed | undefined;
   /** PEM. With it the port speaks TLS only. */
   readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer } | undefined;
 }
@@ -25,13 +27,15 @@ export interface PortListener {
 const closeIdleIntervalMs = 20;
 
 /** Creates a port; it listens when told to. */
-export function createPortListener({ limits, handle, serveStream, tls }: PortOptions): PortListener {
-  const http1 = createHttp1(limits, handle);
+export function createPortListener(options: PortOptions): PortListener {
+  const { limits, handle, serveStream, tls } = options;
+  const http1 = createHttp1(limits, handle, options.refuseMalformed);
   const http2 = createHttp2(limits, serveStream, handle);
   const sockets = new Set<Socket>();
   const give = (version: "http1" | "http2", socket: Socket) =>
     (version === "http1" ? http1 : http2.server).emit("connection", socket);
-  const port = tls === undefined ? cleartext(limits, give) : encrypted(limits, tls, give);
+  const undecided = new Set<Socket>();
+  const port = tls === undefined ? cleartext(limits, undecided, give) : encrypted(limits, tls, give);
   port.maxConnections = limits.connectionsMax;
   port.on("connection", (socket: Socket) => {
     sockets.add(socket);
@@ -43,6 +47,7 @@ export function createPortListener({ limits, handle, serveStream, tls }: PortOpt
     async close(graceMs) {
       const closed = new Promise<void>((resolve) => port.close(() => resolve()));
       for (const session of http2.sessions.keys()) session.close();
+      for (const socket of undecided) socket.destroy();
       const poll = setInterval(() => http1.closeIdleConnections(), closeIdleIntervalMs);
       http1.closeIdleConnections();
       const grace = setTimeout(() => {
@@ -60,7 +65,7 @@ export function createPortListener({ limits, handle, serveStream, tls }: PortOpt
 type Give = (version: "http1" | "http2", socket: Socket) => void;
 
 const socketOptions = {
-  // HTTP/1 clients may close their sending side before the answer.
+  // What a client's end of sending means is for HTTP to say.
   allowHalfOpen: true,
   noDelay: true,
   // Peers that vanish without a word are found within minutes.
@@ -68,10 +73,15 @@ const socketOptions = {
   keepAliveInitialDelay: 60_000,
 };
 
-function cleartext(limits: Limits, give: Give): Server {
-  return createNetServer(socketOptions, (socket) =>
-    sniff(socket, limits.headerTimeoutMs, (version) => give(version, socket)),
-  );
+function cleartext(limits: Limits, undecided: Set<Socket>, give: Give): Server {
+  return createNetServer(socketOptions, (socket) => {
+    undecided.add(socket);
+    socket.on("close", () => undecided.delete(socket));
+    sniff(socket, limits.headerTimeoutMs, (version) => {
+      undecided.delete(socket);
+      give(version, socket);
+    });
+  });
 }
 
 function encrypted(limits: Limits, { cert, key }: NonNullable<PortOptions["tls"]>, give: Give): Server {
@@ -82,10 +92,13 @@ function encrypted(limits: Limits, { cert, key }: NonNullable<PortOptions["tls"]
     ALPNProtocols: ["h2", "http/1.1"],
     handshakeTimeout: limits.headerTimeoutMs,
   };
-  return createTlsServer(options, (socket) => {
+  const server = createTlsServer(options, (socket) => {
     socket.on("error", () => socket.destroy());
     give(socket.alpnProtocol === "h2" ? "http2" : "http1", socket);
   });
+  // Node leaves a connection open whose handshake failed, or never came.
+  server.on("tlsClientError", (_error, socket) => socket.destroy());
+  return server;
 }
 
 function listen(

@@ -26,7 +26,12 @@ export function pathBinder(path: FieldPath, readers: ReaderSource): PathBinder |
     const value = target && read(text, findings);
     if (target && value !== undefined) {
       if (parents.length > 0 && differs(target, leaf, value)) {
-        findings.refuse("path_conflict", "is not what the path says", presentValue(target, leaf), text);
+        findings.refuse(
+          "path_conflict",
+          "is not what the path says",
+          shown(presentValue(target, leaf)),
+          text,
+        );
       } else {
         set(target, value, findings);
       }
@@ -49,4 +54,10 @@ function differs(target: Record<string, unknown>, field: DescField, value: unkno
 
 function presentValue(target: Record<string, unknown>, { localName, oneof }: DescField): unknown {
   return oneof === undefined ? target[localName] : (target[oneof.localName] as { value?: unknown }).value;
+}
+
+/** What can be shown of a value in JSON. */
+function shown(value: unknown): string | number | boolean | undefined {
+  if (typeof value === "bigint") return value.toString();
+  return typeof value === "object" ? undefined : (value as string | number | boolean | undefined);
 }

@@ -44,7 +44,7 @@ export function queryBinder(
       if (findings.full) return;
       const found = resolve(name, desc, parametersOf, taken);
       if (found === undefined)
-        findings.refuse("unknown_field", `there is no parameter ${JSON.stringify(name)}`, name);
+        findings.refuse("unknown_field", `has no parameter ${JSON.stringify(name)}`, name);
       else bindParameter(found, message as unknown as Fields, value, given, findings);
     }
   };

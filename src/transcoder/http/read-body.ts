@@ -83,7 +83,8 @@ class Collector {
 
   /** The listeners stay: an error that comes later must find one. */
   onAbort = (): void => {
-    this.#finish(new RequestAborted());
+    // Every request closes; an error for each would be the dearest part of it.
+    if (!this.#finished) this.#finish(new RequestAborted());
   };
 
   #finish(error: BodyTooLarge | RequestAborted | undefined, body: Buffer = empty): void {

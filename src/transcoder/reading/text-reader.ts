@@ -6,7 +6,7 @@ import { isUnwrapped } from "../local-form.ts";
 import { isTextual } from "../well-known-types.ts";
 import { enumReader } from "./enum-reader.ts";
 import { scalarReader } from "./scalar-reader.ts";
-import type { ReaderSource, ValueReader } from "./value-reader.ts";
+import type { ReaderSource } from "./value-reader.ts";
 import { wrap, wrappedReader } from "./well-known-reader.ts";
 
 /** Makes a field's value, or an item of its list, of a path's or query's text. */
@@ -27,9 +27,7 @@ export function textReader(field: DescField, readers: ReaderSource): TextReader 
   if (!isTextual(desc)) return undefined;
   if (!isWrapperDesc(desc)) return readers.reader(desc);
   const isBool = desc.fields[0]?.scalar === ScalarType.BOOL;
-  const read: ValueReader = isBool
-    ? (text, findings) => readBool(String(text), findings)
-    : wrappedReader(desc, true);
+  const read: TextReader = isBool ? readBool : wrappedReader(desc, true);
   if (isUnwrapped(field)) return read;
   return (text, findings) => {
     const value = read(text, findings);

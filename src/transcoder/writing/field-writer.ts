@@ -1,10 +1,5 @@
-import {
-  type DescEnum,
-  type DescField,
-  type JsonObject,
-  type JsonValue,
-  ScalarType,
-} from "@bufbuild/protobuf";
+import type { DescEnum, DescField, JsonObject, JsonValue } from "@bufbuild/protobuf";
+import { scalarZeroValue } from "@bufbuild/protobuf/reflect";
 import { isPlainStruct, isUnwrapped } from "../local-form.ts";
 import { setOwn } from "../set-own.ts";
 import { quote } from "./quote.ts";
@@ -39,19 +34,9 @@ export function hasPresence(field: DescField): boolean {
 // google.protobuf.FeatureSet.FieldPresence.IMPLICIT
 const implicitPresence = 2;
 
-/** The zero value of a scalar or enum field. */
-export function zeroOf(field: DescField): unknown {
-  if (field.enum !== undefined) return field.enum.values[0]?.number ?? 0;
-  switch (field.scalar) {
-    case ScalarType.STRING:
-      return "";
-    case ScalarType.BOOL:
-      return false;
-    case ScalarType.BYTES:
-      return new Uint8Array(0);
-    default:
-      return 0;
-  }
+function zeroOf(field: Extract<DescField, { fieldKind: "scalar" | "enum" }>): unknown {
+  if (field.fieldKind === "enum") return field.enum.values[0]?.number ?? 0;
+  return scalarZeroValue(field.scalar, field.longAsString);
 }
 
 function itemWriter(field: DescField, source: WriterSource): ValueWriter {

@@ -20,7 +20,11 @@ export function scalarWriter(scalar: ScalarType, name: string): ValueWriter {
     case ScalarType.UINT64:
     case ScalarType.FIXED64:
       return longWriter(name);
-    default:
+    case ScalarType.INT32:
+    case ScalarType.SINT32:
+    case ScalarType.SFIXED32:
+    case ScalarType.UINT32:
+    case ScalarType.FIXED32:
       return integerWriter(name);
   }
 }
@@ -53,8 +57,14 @@ function integerWriter(name: string): ValueWriter {
 function floatWriter(name: string): ValueWriter {
   const check = (value: unknown) => (typeof value === "number" ? value : refuse(name, "a number"));
   return {
-    json: (value) => (Number.isFinite(check(value)) ? (value as number) : String(value)),
-    text: (value) => (Number.isFinite(check(value)) ? `${value}` : `"${value}"`),
+    json(value) {
+      const number = check(value);
+      return Number.isFinite(number) ? number : String(number);
+    },
+    text(value) {
+      const number = check(value);
+      return Number.isFinite(number) ? String(number) : `"${number}"`;
+    },
   };
 }
 
@@ -62,7 +72,8 @@ const longText = /^-?\d+$/;
 
 function longWriter(name: string): ValueWriter {
   const print = (value: unknown) => {
-    if (typeof value === "bigint" || Number.isInteger(value)) return `${value}`;
+    if (typeof value === "bigint" || (typeof value === "number" && Number.isInteger(value)))
+      return value.toString();
     return typeof value === "string" && longText.test(value) ? value : refuse(name, "a 64-bit integer");
   };
   return { json: print, text: (value) => `"${print(value)}"` };

@@ -1,0 +1,101 @@
+import type { Lists } from "./lists.ts";
+import { listOf } from "./lists.ts";
+import type { Names } from "./names.ts";
+
+/** The trait of a provider whose inventory may be used by trees that have an aggregate in common with it. */
+export const SHARING_TRAIT = "MISC_SHARES_VIA_AGGREGATE";
+
+/**
+ * Providers as a candidate search reads them, at one moment: whole trees in flat arrays. A provider is its
+ * position in these arrays, in the order in which the rows came; so are roots.
+ *
+ * The forest may be a part of all there is. It holds trees whole, and with a tree all providers that share with it.
+ */
+export interface Forest {
+  readonly uuids: readonly string[];
+  readonly positions: ReadonlyMap<string, number>;
+  readonly generations: Int32Array;
+  /** -1 for a root. */
+  readonly parents: Int32Array;
+  /** A root is its own root. */
+  readonly roots: Int32Array;
+  /** Positions of all roots, ascending. */
+  readonly allRoots: Int32Array;
+  /** The members of the tree under each root, itself included; empty for a provider that is no root. */
+  readonly trees: Lists;
+  /** A provider's subtree is all that is entered from `enters[provider]` up to, not including, `leaves[provider]`. */
+  readonly enters: Int32Array;
+  readonly leaves: Int32Array;
+  readonly traits: Lists;
+  readonly aggregates: Lists;
+  readonly aggregateMembers: Lists;
+  readonly inventories: InventoryTable;
+  /** 1 for a provider that shares via aggregates. */
+  readonly sharing: Uint8Array;
+  readonly sharingByAggregate: Lists;
+  readonly classNames: Names;
+  readonly traitNames: Names;
+  readonly aggregateNames: Names;
+}
+
+/** Inventories as columns; `lists.values` are the classes, and the rows of one provider stand together. */
+export interface InventoryTable {
+  readonly lists: Lists;
+  /** The providers of each class. */
+  readonly owners: Lists;
+  /** Not rounded. */
+  readonly capacities: Float64Array;
+  readonly useds: Float64Array;
+  readonly minUnits: Int32Array;
+  readonly maxUnits: Int32Array;
+  readonly stepSizes: Int32Array;
+}
+
+/** The row of a provider's inventory of a class, or -1. */
+export function inventoryRow(forest: Forest, provider: number, resourceClass: number): number {
+  const { starts, values } = forest.inventories.lists;
+  const end = starts[provider + 1]!;
+  for (let row = starts[provider]!; row < end; row++) {
+    if (values[row] === resourceClass) {
+      return row;
+    }
+  }
+  return -1;
+}
+
+/** Whether a provider is an ancestor of another, or the same one. */
+export function isAbove(forest: Forest, upper: number, lower: number): boolean {
+  const at = forest.enters[lower]!;
+  return at >= forest.enters[upper]! && at < forest.leaves[upper]!;
+}
+
+/**
+ * The providers outside a tree that share with it, ascending: they have an aggregate in common with any member
+ * of the tree, not only with the root.
+ */
+export function sharingWith(forest: Forest, root: number): number[] {
+  const found = new Set<number>();
+  for (const member of listOf(forest.trees, root)) {
+    for (const aggregate of listOf(forest.aggregates, member)) {
+      for (const provider of listOf(forest.sharingByAggregate, aggregate)) {
+        if (forest.roots[provider] !== root) {
+          found.add(provider);
+        }
+      }
+    }
+  }
+  return [...found].sort((a, b) => a - b);
+}
+
+/** The roots of the trees that can use a provider: its own and, where it shares, all that it shares with. */
+export function rootsUsing(forest: Forest, provider: number): Set<number> {
+  const found = new Set([forest.roots[provider]!]);
+  if (forest.sharing[provider] === 1) {
+    for (const aggregate of listOf(forest.aggregates, provider)) {
+      for (const member of listOf(forest.aggregateMembers, aggregate)) {
+        found.add(forest.roots[member]!);
+      }
+    }
+  }
+  return found;
+}

@@ -1,0 +1,90 @@
+import type { DescMethod } from "@bufbuild/protobuf";
+import { Code, ConnectError, type ContextValues } from "@connectrpc/connect";
+import type { UnaryCall, UnaryInvoker } from "../transcoder/index.ts";
+import { answerError, answerSuccess } from "./answer.ts";
+import { type BoundCall, bindCall } from "./bind-call.ts";
+import { causeOf, type RefusalCause, refusalFor } from "./errors.ts";
+import { type Exchange, lastOfEach, originOf } from "./exchange.ts";
+import type { Owner, Representation } from "./operation.ts";
+import type { Plan } from "./plan.ts";
+import { parseBody } from "./request-body.ts";
+import { explainRefusal } from "./shape/explain-refusal.ts";
+import { showAnswer } from "./show-answer.ts";
+import type { VersionFacts } from "./version-facts.ts";
+
+/** A request that gets to its RPC. */
+export interface AdmittedCall {
+  readonly exchange: Exchange;
+  readonly plan: Plan;
+  readonly version: VersionFacts;
+  readonly params: readonly string[];
+  /** Undefined where the route takes none. */
+  readonly body: Buffer | undefined;
+  readonly header: Headers;
+  readonly contextValues: ContextValues;
+}
+
+/** What calls need of what is around them. */
+export interface CallParts {
+  readonly invokers: ReadonlyMap<DescMethod, UnaryInvoker>;
+  readonly representation: Representation;
+  readonly incompleteOwner: Owner;
+  /** Answers what nobody foresaw. */
+  fail(exchange: Exchange, error: unknown): void;
+}
+
+/** Binds an admitted request, calls its RPC, and answers with what that came to. */
+export function serveCall(call: AdmittedCall, parts: CallParts): void {
+  const { exchange, plan, params, body } = call;
+  const bound = bindCall(plan, {
+    params,
+    query: lastOfEach(exchange.rawQuery),
+    body: body === undefined ? undefined : parseBody(body),
+    incompleteOwner: parts.incompleteOwner,
+  });
+  const invoke = parts.invokers.get(plan.route.method);
+  if (invoke === undefined) throw new TypeError(`${plan.name} can't be called`);
+  invoke(unaryCall(call, bound))
+    .then(
+      (answer) => {
+        const shown = showAnswer(plan, answer, bound.facts, parts.representation);
+        const location = shown.location && originOf(exchange.request) + shown.location;
+        answerSuccess(exchange, { ...shown, version: call.version, location });
+      },
+      (error) => answerRefusal(call, bound, causeOf(error)),
+    )
+    .catch((error) => parts.fail(exchange, error));
+}
+
+function unaryCall({ exchange, header, contextValues }: AdmittedCall, bound: BoundCall): UnaryCall {
+  const { request, response, method } = exchange;
+  return {
+    message: bound.message,
+    violations: bound.violations,
+    header,
+    requestMethod: method,
+    url: request.url ?? "/",
+    protocolName: "rest",
+    contextValues,
+    onAbort(abort) {
+      const onClose = () => {
+        if (!response.writableFinished) abort(new ConnectError("the client went away", Code.Canceled));
+      };
+      if (response.destroyed) onClose();
+      else response.once("close", onClose);
+    },
+  };
+}
+
+function answerRefusal(
+  { exchange, plan, version }: AdmittedCall,
+  bound: BoundCall,
+  cause: RefusalCause,
+): void {
+  const { status, code, outer, detail } = refusalFor(cause.reason, plan.operation.refusals);
+  const words =
+    cause.reason === "INVALID_REQUEST"
+      ? explainRefusal(plan, bound.facts, cause.violations, bound.foreseen)
+      : detail(cause.facts, bound.facts);
+  answerError(exchange, { status, ...(code && { code }), detail: words, version, varies: outer !== true });
+}

@@ -1,0 +1,50 @@
+import type { UnaryAnswer } from "../transcoder/index.ts";
+import { httpDateNow } from "./http-date.ts";
+import type { Representation, RequestFacts } from "./operation.ts";
+import type { Plan } from "./plan.ts";
+import type { Json } from "./shape/json-schema.ts";
+
+/** What an answer shows to a client. */
+export interface Shown {
+  readonly status: number;
+  readonly text: string | undefined;
+  /** Whether the answer has cache headers, at versions that have them. */
+  readonly cacheHeaders: boolean;
+  /** The path of what was made, with the mount prefix. */
+  readonly location: string | undefined;
+  readonly lastModified: string | undefined;
+}
+
+/** Makes an RPC's answer into one of the request's version. */
+export function showAnswer(
+  plan: Plan,
+  answer: UnaryAnswer,
+  facts: RequestFacts,
+  representation: Representation,
+): Shown {
+  const { operation } = plan;
+  const status = operation.status?.(answer.message) ?? plan.status;
+  const path = operation.location?.(answer.message, facts);
+  const bodiless = plan.emptyBody || status === 204;
+  return {
+    status,
+    text: bodiless ? undefined : bodyText(plan, answer.message, facts, representation),
+    cacheHeaders: !bodiless || operation.alwaysDated === true,
+    location: path === undefined ? undefined : representation.mountPrefix + path,
+    lastModified:
+      operation.isDated?.(answer.message) === false
+        ? undefined
+        : (answer.header.get("last-modified") ?? httpDateNow()),
+  };
+}
+
+function bodyText(plan: Plan, message: object, facts: RequestFacts, representation: Representation): string {
+  const { route, downgrades } = plan;
+  const { represent } = plan.operation;
+  // Most answers look the same at every version: they are written straight from the message.
+  if (represent === undefined && downgrades.length === 0) return route.toJsonText(message);
+  let json: Json = route.toJson(message) as Json;
+  if (represent !== undefined) json = represent(json, representation);
+  for (const downgrade of downgrades) json = downgrade(json, facts);
+  return JSON.stringify(json);
+}

@@ -1,0 +1,19 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { buildForest } from "../../../src/domain/candidates/build-forest.ts";
+import { searchCandidates } from "../../../src/domain/candidates/search-candidates.ts";
+import { bruteForce } from "./brute-force.ts";
+import { forests, requests } from "./random.ts";
+import { printCandidate } from "./text-form.ts";
+
+describe("searchCandidates()", () => {
+  test("finds what trying everything finds, each once", () => {
+    fc.assert(
+      fc.property(forests, requests, (rows, request) => {
+        const found = [...searchCandidates(buildForest(rows), request)].map(printCandidate);
+        expect(found.sort()).toEqual(bruteForce(rows, request));
+      }),
+      { numRuns: 1500 },
+    );
+  });
+});

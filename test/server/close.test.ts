@@ -1,0 +1,96 @@
+import { create } from "@bufbuild/protobuf";
+import { createClient } from "@connectrpc/connect";
+import { createConnectTransport, createGrpcTransport } from "@connectrpc/connect-node";
+import { status as GrpcStatus } from "@grpc/grpc-js";
+import { describe, expect, test } from "vitest";
+import {
+  Health,
+  HealthCheckResponse_ServingStatus as Status,
+} from "../../src/gen/grpc/health/v1/health_pb.ts";
+import { ServerReflection } from "../../src/gen/grpc/reflection/v1/reflection_pb.ts";
+import { startEchoServer } from "./echo-server.ts";
+import { EchoService, WaitRequestSchema } from "./gen/echo/v1/echo_pb.ts";
+import { grpcCall, grpcChannel } from "./grpc-client.ts";
+import { get, rawSocket } from "./listener/raw-socket.ts";
+
+const asAdmin = { headers: { "x-auth-token": "admin" } };
+
+/** Milliseconds that something takes. */
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const begun = performance.now();
+  await work();
+  return performance.now() - begun;
+}
+
+describe("close()", () => {
+  test("lets calls in flight end, in every protocol, and takes no more", async () => {
+    const server = await startEchoServer();
+    const channel = grpcChannel(server.port);
+    const wait = create(WaitRequestSchema, { durationMs: 300 });
+    const clients = [
+      createConnectTransport({ baseUrl: server.url, httpVersion: "1.1" }),
+      createConnectTransport({ baseUrl: server.url, httpVersion: "2" }),
+    ].map((transport) => createClient(EchoService, transport));
+    const calls = Promise.all([
+      grpcCall(channel, EchoService.method.wait, wait),
+      ...clients.map((client) => client.wait({ durationMs: 300 }, asAdmin)),
+    ]);
+    await expect.poll(() => server.seen.calls).toBe(3);
+    const closed = timed(() => server.close(5000));
+    await expect(fetch(`${server.url}/healthz`)).rejects.toThrow();
+    const [lean] = await calls;
+    expect(lean.error).toBeUndefined();
+    expect(await closed).toBeLessThan(2000);
+    channel.close();
+  });
+
+  test("ends connections that are idle, and those that have said nothing yet", async () => {
+    const server = await startEchoServer();
+    const idle = await rawSocket(server.port, get("/healthz"));
+    const silent = await rawSocket(server.port);
+    await expect.poll(idle.received).toContain("200 OK");
+    const closing = timed(() => server.close(1000));
+    await idle.closed;
+    await silent.closed;
+    expect(await closing).toBeLessThan(900);
+  });
+
+  test("does not wait for watchers and reflection clients", async () => {
+    const server = await startEchoServer();
+    const transport = createGrpcTransport({ baseUrl: server.url });
+    const statuses: Status[] = [];
+    const watching = (async () => {
+      for await (const { status } of createClient(Health, transport).watch({})) statuses.push(status);
+    })();
+    let answered = 0;
+    const forever = async function* () {
+      yield { messageRequest: { case: "listServices" as const, value: "" } };
+      await new Promise(() => {});
+    };
+    const reflecting = (async () => {
+      for await (const _ of createClient(ServerReflection, transport).serverReflectionInfo(forever()))
+        answered += 1;
+    })();
+    await expect.poll(() => [statuses.length, answered]).toStrictEqual([1, 1]);
+    expect(await timed(() => server.close(5000))).toBeLessThan(2000);
+    await Promise.all([watching, reflecting]);
+    expect(statuses).toStrictEqual([Status.SERVING, Status.NOT_SERVING]);
+  });
+
+  test("hangs up on what is left after the grace", async () => {
+    const server = await startEchoServer();
+    const channel = grpcChannel(server.port);
+    const call = grpcCall(
+      channel,
+      EchoService.method.wait,
+      create(WaitRequestSchema, { durationMs: 10_000 }),
+    );
+    const half = await rawSocket(server.port, "GET /healthz HTTP/1.1\r\nhost: x\r\n");
+    await expect.poll(() => server.seen.calls).toBe(1);
+    expect(await timed(() => server.close(200))).toBeLessThan(1000);
+    expect((await call).error?.code).toBe(GrpcStatus.UNAVAILABLE);
+    await half.closed;
+    await expect.poll(() => server.seen.aborted.length).toBe(1);
+    channel.close();
+  });
+});
