@@ -4,6 +4,7 @@ import type { Store } from "../domain/store.ts";
 import { AggregateService } from "../gen/placement/v1/aggregate_service_pb.ts";
 import { AllocationService } from "../gen/placement/v1/allocation_service_pb.ts";
 import { InventoryService } from "../gen/placement/v1/inventory_service_pb.ts";
+import { ReshaperService } from "../gen/placement/v1/reshaper_service_pb.ts";
 import { ResourceClassService } from "../gen/placement/v1/resource_class_service_pb.ts";
 import { ResourceProviderService } from "../gen/placement/v1/resource_provider_service_pb.ts";
 import { TraitService } from "../gen/placement/v1/trait_service_pb.ts";
@@ -12,6 +13,7 @@ import { aggregateHandlers } from "./aggregate-service.ts";
 import { allocationHandlers } from "./allocation-service.ts";
 import { type Handlers, implement, type ViolationsKey } from "./handler.ts";
 import { inventoryHandlers } from "./inventory-service.ts";
+import { reshaperHandlers } from "./reshaper-service.ts";
 import { resourceClassHandlers } from "./resource-class-service.ts";
 import { resourceProviderHandlers } from "./resource-provider-service.ts";
 import { traitHandlers } from "./trait-service.ts";
@@ -43,5 +45,6 @@ export function createServices(store: Store, violationsKey: ViolationsKey): read
     entry(AggregateService, aggregateHandlers(store)),
     entry(AllocationService, allocationHandlers(store)),
     entry(UsageService, usageHandlers(store)),
+    entry(ReshaperService, reshaperHandlers(store)),
   ];
 }
