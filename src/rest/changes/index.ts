@@ -18,6 +18,7 @@ import { v1_20 } from "./v1-20.ts";
 import { v1_23 } from "./v1-23.ts";
 import { v1_26 } from "./v1-26.ts";
 import { v1_28 } from "./v1-28.ts";
+import { v1_30 } from "./v1-30.ts";
 import { v1_34 } from "./v1-34.ts";
 import { v1_37 } from "./v1-37.ts";
 import { v1_38 } from "./v1-38.ts";
@@ -42,6 +43,7 @@ export const changes: readonly Change[] = [
   v1_23,
   v1_26,
   v1_28,
+  v1_30,
   v1_34,
   v1_37,
   v1_38,

@@ -20,7 +20,6 @@ export const notServedYet: readonly Change[] = [
     summary: "Summaries of allocation candidates show all inventories of their resource providers.",
   },
   { since: 29, summary: "Allocation candidates can be spread over a tree of resource providers." },
-  { since: 30, summary: "Inventories and the allocations on them can be moved together (reshaper)." },
   { since: 31, summary: "Allocation candidates can be asked for by the tree that they are in (in_tree)." },
   { since: 32, summary: "Aggregates can be forbidden (member_of=!AGGREGATE)." },
   { since: 33, summary: "Groups of requirements have names." },

@@ -2,6 +2,7 @@ import type { Operation, OperationName } from "../operation.ts";
 import { aggregateOperations } from "./aggregates.ts";
 import { allocationOperations } from "./allocations.ts";
 import { inventoryOperations } from "./inventories.ts";
+import { reshaperOperations } from "./reshaper.ts";
 import { resourceClassOperations } from "./resource-classes.ts";
 import { resourceProviderOperations } from "./resource-providers.ts";
 import { traitOperations } from "./traits.ts";
@@ -16,4 +17,5 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
   ...aggregateOperations,
   ...allocationOperations,
   ...usageOperations,
+  ...reshaperOperations,
 };

@@ -1,6 +1,7 @@
 import { AggregateService } from "../../../src/gen/placement/v1/aggregate_service_pb.ts";
 import { AllocationService } from "../../../src/gen/placement/v1/allocation_service_pb.ts";
 import { InventoryService } from "../../../src/gen/placement/v1/inventory_service_pb.ts";
+import { ReshaperService } from "../../../src/gen/placement/v1/reshaper_service_pb.ts";
 import { ResourceClassService } from "../../../src/gen/placement/v1/resource_class_service_pb.ts";
 import { ResourceProviderService } from "../../../src/gen/placement/v1/resource_provider_service_pb.ts";
 import { TraitService } from "../../../src/gen/placement/v1/trait_service_pb.ts";
@@ -15,4 +16,5 @@ export const services = [
   AggregateService,
   AllocationService,
   UsageService,
+  ReshaperService,
 ] as const;
