@@ -24,7 +24,7 @@ function bound(version: number, request: string, json: JsonValue): unknown {
   if (found === undefined) return "absent";
   const { message, violations } = bindCall(found.plan, {
     params: found.params,
-    query: {},
+    query: { pairs: [] },
     body: { json },
     incompleteOwner: { projectId: "nobody's project", userId: "nobody" },
   });

@@ -1,6 +1,7 @@
 import type { Operation, OperationName } from "../operation.ts";
 import { aggregateOperations } from "./aggregates.ts";
 import { allocationOperations } from "./allocations.ts";
+import { candidateOperations } from "./candidates.ts";
 import { inventoryOperations } from "./inventories.ts";
 import { reshaperOperations } from "./reshaper.ts";
 import { resourceClassOperations } from "./resource-classes.ts";
@@ -16,6 +17,7 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
   ...traitOperations,
   ...aggregateOperations,
   ...allocationOperations,
+  ...candidateOperations,
   ...usageOperations,
   ...reshaperOperations,
 };

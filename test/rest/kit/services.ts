@@ -1,5 +1,6 @@
 import { AggregateService } from "../../../src/gen/placement/v1/aggregate_service_pb.ts";
 import { AllocationService } from "../../../src/gen/placement/v1/allocation_service_pb.ts";
+import { CandidateService } from "../../../src/gen/placement/v1/candidate_service_pb.ts";
 import { InventoryService } from "../../../src/gen/placement/v1/inventory_service_pb.ts";
 import { ReshaperService } from "../../../src/gen/placement/v1/reshaper_service_pb.ts";
 import { ResourceClassService } from "../../../src/gen/placement/v1/resource_class_service_pb.ts";
@@ -17,4 +18,5 @@ export const services = [
   AllocationService,
   UsageService,
   ReshaperService,
+  CandidateService,
 ] as const;
