@@ -39,8 +39,7 @@ export interface CallInput {
 export function bindCall(plan: Plan, input: CallInput): BoundCall {
   const pairs = "pairs" in input.query ? input.query.pairs : [];
   const facts = factsOf(plan, input, pairs);
-  const foreseen = malformation(plan, input) ?? foreseeRefusal(plan, facts);
-  const bound = foreseen === undefined ? bindFit(plan, input, facts, pairs) : refused(plan, input, foreseen);
+  const bound = refusedUnbound(plan, input, facts) ?? bindFit(plan, input, facts, pairs);
   for (const capability of plan.capabilities) capability.turnOn(bound.message);
   for (const capability of plan.askedCapabilities) {
     if (capability.isAsked(facts)) capability.turnOn(bound.message);
@@ -49,6 +48,14 @@ export function bindCall(plan: Plan, input: CallInput): BoundCall {
 }
 
 type Bound = Omit<BoundCall, "facts">;
+
+/** What becomes of a request that is no JSON or no text, or that does not fit the schema of its version. */
+function refusedUnbound(plan: Plan, input: CallInput, facts: RequestFacts): Bound | undefined {
+  const malformed = malformation(plan, input);
+  if (malformed !== undefined) return refused(plan, input, malformed, "malformed");
+  const foreseen = foreseeRefusal(plan, facts);
+  return foreseen && refused(plan, input, foreseen);
+}
 
 /** Binds a request that fits the schemas of its version. */
 function bindFit(plan: Plan, input: CallInput, facts: RequestFacts, pairs: QueryPairs): Bound {
@@ -69,9 +76,9 @@ function bindFit(plan: Plan, input: CallInput, facts: RequestFacts, pairs: Query
 }
 
 /** Binds of a refused request what says which object it is about. */
-function refused({ route }: Plan, { params }: CallInput, foreseen: Fault): Bound {
+function refused({ route }: Plan, { params }: CallInput, foreseen: Fault, rule = "schema"): Bound {
   const { message } = route.bind({ params, query: [], body: {} });
-  return { message, violations: [{ field: "", rule: "schema", message: foreseen.words }], foreseen };
+  return { message, violations: [{ field: "", rule, message: foreseen.words }], foreseen };
 }
 
 /**

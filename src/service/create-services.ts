@@ -5,6 +5,7 @@ import { AggregateService } from "../gen/placement/v1/aggregate_service_pb.ts";
 import { AllocationService } from "../gen/placement/v1/allocation_service_pb.ts";
 import { CandidateService } from "../gen/placement/v1/candidate_service_pb.ts";
 import { InventoryService } from "../gen/placement/v1/inventory_service_pb.ts";
+import { ReshaperService } from "../gen/placement/v1/reshaper_service_pb.ts";
 import { ResourceClassService } from "../gen/placement/v1/resource_class_service_pb.ts";
 import { ResourceProviderService } from "../gen/placement/v1/resource_provider_service_pb.ts";
 import { TraitService } from "../gen/placement/v1/trait_service_pb.ts";
@@ -14,6 +15,7 @@ import { allocationHandlers } from "./allocation-service.ts";
 import { type CandidateSettings, candidateHandlers } from "./candidate-service.ts";
 import { type Handlers, implement, type ViolationsKey } from "./handler.ts";
 import { inventoryHandlers } from "./inventory-service.ts";
+import { reshaperHandlers } from "./reshaper-service.ts";
 import { resourceClassHandlers } from "./resource-class-service.ts";
 import { resourceProviderHandlers } from "./resource-provider-service.ts";
 import { traitHandlers } from "./trait-service.ts";
@@ -49,6 +51,7 @@ export function createServices(
     entry(AggregateService, aggregateHandlers(store)),
     entry(AllocationService, allocationHandlers(store)),
     entry(UsageService, usageHandlers(store)),
+    entry(ReshaperService, reshaperHandlers(store)),
     entry(CandidateService, candidateHandlers(store, settings)),
   ];
 }

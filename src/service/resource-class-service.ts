@@ -37,6 +37,7 @@ export function resourceClassHandlers(store: Store): Handlers<typeof ResourceCla
         return { created: await ensureResourceClass(store, request.name) };
       },
     },
+    // Without `named`: here the shape of a request is looked at before what it is about, as in Placement.
     renameResourceClass: {
       async handle(request) {
         await renameResourceClass(store, { name: request.currentName, newName: request.name });

@@ -1,6 +1,6 @@
 import type { CompiledRequest } from "./compiled-request.ts";
 import { type Contention, findContention } from "./contention.ts";
-import { type Cover, type Coverage, coverageOf, narrowByCovers } from "./covers.ts";
+import { type Cover, type Coverage, coverageOf } from "./covers.ts";
 import type { Domains } from "./domains.ts";
 import type { Forest } from "./forest.ts";
 
@@ -25,20 +25,16 @@ export interface Problem {
   readonly coverage: Coverage;
 }
 
-/** Sets a problem up, or finds that it has no solution because a cover can't be met. */
+/** Sets a problem up. */
 export function setUpProblem(
   forest: Forest,
   request: CompiledRequest,
   given: { domains: Domains; covers: readonly Cover[] },
-): Problem | undefined {
-  const narrowed = narrowByCovers(given.domains, given.covers);
-  if (narrowed === undefined) {
-    return undefined;
-  }
-  const needs = orderOf(request, narrowed);
+): Problem {
+  const needs = orderOf(request, given.domains);
   const numbers = new Map<number, number>();
   const domains = Array.from(needs, (need) =>
-    Int32Array.from(narrowed[need]!, (provider) => numberOf(numbers, provider)),
+    Int32Array.from(given.domains[need]!, (provider) => numberOf(numbers, provider)),
   );
   const providers = Int32Array.from(numbers.keys());
   const decided = Array.from(needs, (need) => request.needs[need]!);

@@ -1,5 +1,4 @@
 import type { Change } from "../change.ts";
-import { notServedYet } from "./not-served-yet.ts";
 import { v1_00 } from "./v1-00.ts";
 import { v1_01 } from "./v1-01.ts";
 import { v1_02 } from "./v1-02.ts";
@@ -30,6 +29,7 @@ import { v1_26 } from "./v1-26.ts";
 import { v1_27 } from "./v1-27.ts";
 import { v1_28 } from "./v1-28.ts";
 import { v1_29 } from "./v1-29.ts";
+import { v1_30 } from "./v1-30.ts";
 import { v1_31 } from "./v1-31.ts";
 import { v1_32 } from "./v1-32.ts";
 import { v1_33 } from "./v1-33.ts";
@@ -72,6 +72,7 @@ export const changes: readonly Change[] = [
   v1_27,
   v1_28,
   v1_29,
+  v1_30,
   v1_31,
   v1_32,
   v1_33,
@@ -81,5 +82,4 @@ export const changes: readonly Change[] = [
   v1_37,
   v1_38,
   v1_39,
-  ...notServedYet,
-].toSorted((a, b) => a.since - b.since);
+];

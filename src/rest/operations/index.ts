@@ -3,6 +3,7 @@ import { aggregateOperations } from "./aggregates.ts";
 import { allocationOperations } from "./allocations.ts";
 import { candidateOperations } from "./candidates.ts";
 import { inventoryOperations } from "./inventories.ts";
+import { reshaperOperations } from "./reshaper.ts";
 import { resourceClassOperations } from "./resource-classes.ts";
 import { resourceProviderOperations } from "./resource-providers.ts";
 import { traitOperations } from "./traits.ts";
@@ -18,4 +19,5 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
   ...allocationOperations,
   ...candidateOperations,
   ...usageOperations,
+  ...reshaperOperations,
 };

@@ -122,6 +122,37 @@ describe("the work of a search", () => {
     expect(run(wide(devices), request)).toMatchObject({ given: { length: found }, pauses: 0 });
   });
 
+  test("is not repeated for each host that the same providers share with", () => {
+    const hosts = Array.from({ length: 500 }, (_, at) => `CN${at} VCPU:1 @a`);
+    const sharing = Array.from({ length: 6 }, (_, at) => `S${at} GPU:1 @a +SHARES`);
+    const { given, pauses } = run([...hosts, ...sharing].join("\n"), groups(4));
+    expect(given).toHaveLength(6 * 5 * 4 * 3);
+    expect(pauses).toBeLessThan(5); // and not some hundreds
+  });
+
+  test("does not go into choices that leave a required trait to nobody", () => {
+    const forest = wide(9).replace("\n", "\n  T GPU:1 +T\n");
+    expect(run(forest, `${groups(9)} resources=GPU:1 required=T limit=1`)).toMatchObject({
+      given: { length: 1 },
+      pauses: 0,
+    });
+  });
+
+  test("is not spent on hosts that have nothing of what is rare", () => {
+    const hosts = Array.from({ length: 20_000 }, (_, at) => `CN${at} VCPU:1`).with(
+      9_999,
+      "RARE VCPU:1 GPU:1 @a",
+    );
+    const near = [...hosts, "NEAR VCPU:1 @b", "SHARING GPU:1 @b +SHARES"].join("\n");
+    expect(run(near, "resources=VCPU:1,GPU:1")).toEqual({
+      given: ["RARE GPU:1 VCPU:1", "NEAR VCPU:1 + SHARING GPU:1"],
+      pauses: 0,
+      end: "exhausted",
+    });
+    expect(run(near, "resources=VCPU:1 in_tree=RARE").pauses).toBe(0);
+    expect(run(near, "resources=VCPU:1 in_tree=nobody").pauses).toBe(0);
+  });
+
   test("grows with what is taken, not with what there is", () => {
     const search = searchCandidates(buildForest(forestOf(wide(16))), requestOf(groups(16)));
     for (let taken = 0; taken < 1000; taken++) {

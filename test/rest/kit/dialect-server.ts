@@ -57,6 +57,7 @@ export function useDialectServer(
     contextValues: () => createContextValues(),
     observe: (event) => server.events.push(event),
     limits: { bodyBytes },
+    incompleteOwner: { projectId: "nobody", userId: "nobody" },
     ...(options.mountPrefix === undefined ? {} : { mountPrefix: options.mountPrefix }),
   });
   const node = options.http2 === true ? createHttp2Server(handler) : createServer(handler);

@@ -22,6 +22,7 @@ function refusal(request: string, body?: Json): string | undefined {
     params: found.params,
     query: parseQuery(query),
     body: body === undefined ? undefined : { json: body },
+    incompleteOwner: { projectId: "nobody", userId: "nobody" },
   });
   const { input } = found.plan.route.method;
   const violations = [...bound.violations, ...shapeViolations(input, bound.message)];
