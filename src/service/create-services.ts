@@ -3,6 +3,7 @@ import type { ServiceImpl } from "@connectrpc/connect";
 import type { Store } from "../domain/store.ts";
 import { AggregateService } from "../gen/placement/v1/aggregate_service_pb.ts";
 import { AllocationService } from "../gen/placement/v1/allocation_service_pb.ts";
+import { CandidateService } from "../gen/placement/v1/candidate_service_pb.ts";
 import { InventoryService } from "../gen/placement/v1/inventory_service_pb.ts";
 import { ReshaperService } from "../gen/placement/v1/reshaper_service_pb.ts";
 import { ResourceClassService } from "../gen/placement/v1/resource_class_service_pb.ts";
@@ -11,6 +12,7 @@ import { TraitService } from "../gen/placement/v1/trait_service_pb.ts";
 import { UsageService } from "../gen/placement/v1/usage_service_pb.ts";
 import { aggregateHandlers } from "./aggregate-service.ts";
 import { allocationHandlers } from "./allocation-service.ts";
+import { type CandidateSettings, candidateHandlers } from "./candidate-service.ts";
 import { type Handlers, implement, type ViolationsKey } from "./handler.ts";
 import { inventoryHandlers } from "./inventory-service.ts";
 import { reshaperHandlers } from "./reshaper-service.ts";
@@ -25,11 +27,20 @@ export interface ServiceEntry {
   readonly implementation: Partial<ServiceImpl<DescService>>;
 }
 
+/** What an operator may set about services. */
+export interface ServiceSettings {
+  readonly candidates?: CandidateSettings;
+}
+
 /**
  * All services of the contract on a store: the one source of what every protocol answers. `violationsKey` is where
  * protocols that bind requests themselves leave what they found wrong with one.
  */
-export function createServices(store: Store, violationsKey: ViolationsKey): readonly ServiceEntry[] {
+export function createServices(
+  store: Store,
+  violationsKey: ViolationsKey,
+  settings: ServiceSettings = {},
+): readonly ServiceEntry[] {
   const entry = <Methods extends Record<string, DescMethodUnary>>(
     service: DescService & { readonly method: Methods },
     handlers: Handlers<Methods>,
@@ -46,5 +57,6 @@ export function createServices(store: Store, violationsKey: ViolationsKey): read
     entry(AllocationService, allocationHandlers(store)),
     entry(UsageService, usageHandlers(store)),
     entry(ReshaperService, reshaperHandlers(store)),
+    entry(CandidateService, candidateHandlers(store, settings.candidates ?? {})),
   ];
 }

@@ -1,22 +1,14 @@
 import type { ProviderFilter } from "../domain/provider.ts";
 import { PROVIDER_COLUMNS } from "./provider-row.ts";
 import type { Statement } from "./statement.ts";
+import type { TraitIds } from "./trait-ids.ts";
+import { Values } from "./values.ts";
 
 /**
  * How many sets of one kind become conditions of their own, from which the planner can begin. The time to plan
  * grows faster than their number; the rest is looked at in the rows that are left.
  */
 const CONDITIONS_MAX = 4;
-
-/** The values of a statement, and the places at which they stand in it. */
-class Values {
-  readonly all: unknown[] = [];
-
-  /** Where a value stands: `$1`, `$2`, …. */
-  place(value: unknown): string {
-    return `$${this.all.push(value)}`;
-  }
-}
 
 /**
  * The statement that lists the providers that pass a filter, oldest first. Only what is asked for is in it, and
@@ -25,7 +17,7 @@ class Values {
  */
 export function listProvidersStatement(
   filter: ProviderFilter,
-  traitIds: ReadonlyMap<string, number>,
+  traitIds: TraitIds,
 ): { readonly statement: Statement; readonly values: readonly unknown[] } {
   const values = new Values();
   const fixed = identityConditions(filter, values);
@@ -92,11 +84,7 @@ interface Kind {
 const TRAITS: Kind = { table: "provider_traits", column: "trait_id", type: "int" };
 const AGGREGATES: Kind = { table: "provider_aggregates", column: "aggregate_uuid", type: "uuid" };
 
-function traitConditions(
-  filter: ProviderFilter,
-  traitIds: ReadonlyMap<string, number>,
-  values: Values,
-): string[] {
+function traitConditions(filter: ProviderFilter, traitIds: TraitIds, values: Values): string[] {
   const ids = (names: readonly string[]) => names.flatMap((name) => traitIds.get(name) ?? []);
   return [
     ...membershipConditions(TRAITS, (filter.requiredTraits ?? []).map(ids), values),

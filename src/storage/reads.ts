@@ -6,6 +6,7 @@ import { createInventoryReads } from "./inventory-reads.ts";
 import { createProviderReads } from "./provider-reads.ts";
 import type { RunStatement } from "./statement.ts";
 import { createTraitReads } from "./trait-reads.ts";
+import { createTreeReads } from "./tree-reads.ts";
 import { createUsageReads } from "./usage-reads.ts";
 
 /** The reads of a store, each one statement, so that each sees one moment. */
@@ -18,5 +19,6 @@ export function createReads(run: RunStatement): Reads {
     ...createAggregateReads(run),
     ...createAllocationReads(run),
     ...createUsageReads(run),
+    ...createTreeReads(run),
   };
 }

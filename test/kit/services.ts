@@ -2,10 +2,11 @@ import {
   create,
   type DescMethodUnary,
   type DescService,
+  type Message,
   type MessageInitShape,
   type MessageShape,
 } from "@bufbuild/protobuf";
-import { createHandlerContext } from "@connectrpc/connect";
+import { createHandlerContext, type HandlerContext } from "@connectrpc/connect";
 import { createServices } from "../../src/service/create-services.ts";
 import { bindingViolations } from "../../src/transcoder/index.ts";
 import type { useStorage } from "./storage.ts";
@@ -26,7 +27,7 @@ export function useServices(storage: ReturnType<typeof useStorage>) {
   ): Promise<Answer<MessageShape<Method["output"]>>> {
     const services = createServices(storage.current.store, bindingViolations);
     const entry = services.find(({ service }) => service.typeName === method.parent.typeName);
-    const handler = entry?.implementation[method.localName];
+    const handler = (entry?.implementation as Handlers | undefined)?.[method.localName];
     if (entry === undefined || handler === undefined) throw new Error(`${method.name} is not served`);
     const context = contextFor(entry.service, method);
     const answer = await handler(create(method.input, request), context);
@@ -36,6 +37,10 @@ export function useServices(storage: ReturnType<typeof useStorage>) {
     };
   };
 }
+
+type Handlers = Readonly<
+  Record<string, (request: Message, context: HandlerContext) => Promise<Record<string, unknown>>>
+>;
 
 function contextFor(service: DescService, method: DescMethodUnary) {
   return createHandlerContext({

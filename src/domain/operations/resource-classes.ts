@@ -56,7 +56,11 @@ export async function checkResourceClasses(
   reads: Pick<Reads, "unknownResourceClasses">,
   names: readonly string[],
 ): Promise<void> {
-  const [unknown] = names.length === 0 ? [] : await reads.unknownResourceClasses(names);
+  refuseUnknownClasses(names.length === 0 ? [] : await reads.unknownResourceClasses(names));
+}
+
+/** Says that no class has the first of these names, if there are any. */
+export function refuseUnknownClasses([unknown]: readonly string[]): void {
   if (unknown !== undefined) {
     throw new PlacementError("RESOURCE_CLASS_UNKNOWN", { resource_class: unknown });
   }

@@ -110,7 +110,7 @@ export type RequestGroup = Message<"placement.v1.RequestGroup"> & {
   forbiddenAggregates: string[];
 
   /**
-   * Only providers of the tree that this provider belongs to.
+   * Only providers of the tree that this provider belongs to. One that does not exist is in no tree.
    *
    * @generated from field: optional string in_tree = 7;
    */

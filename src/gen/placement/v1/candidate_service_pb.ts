@@ -41,7 +41,7 @@ export type ListAllocationCandidatesRequest = Message<"placement.v1.ListAllocati
   groupPolicy: GroupPolicy;
 
   /**
-   * The most candidates to list. 1 to 2147483647. Absent: as many as the server allows.
+   * The most candidates to list. 1 to 2147483647. Absent: as many as the server allows, 100000.
    *
    * @generated from field: optional int32 limit = 3;
    */
@@ -69,8 +69,8 @@ export type ListAllocationCandidatesRequest = Message<"placement.v1.ListAllocati
   sameSubtree: Subtree[];
 
   /**
-   * Leave out candidates of which a provider is not a root, as Placement did before its
-   * microversion 1.29.
+   * Leave out candidates that take from two providers of one tree, and the summaries of providers
+   * that none takes from, as Placement did before its microversion 1.29.
    *
    * @generated from field: bool flat_only = 7;
    */
@@ -123,8 +123,7 @@ export const CandidateService: GenService<{
    * an answer, not an error. Over REST the request is a query string in a grammar of its own
    * (`resources_GROUP`, `required_GROUP`, …).
    *
-   * Errors: INVALID_REQUEST, RESOURCE_CLASS_UNKNOWN, TRAIT_UNKNOWN,
-   * RESOURCE_PROVIDER_UNKNOWN (`in_tree` names none).
+   * Errors: INVALID_REQUEST, RESOURCE_CLASS_UNKNOWN, TRAIT_UNKNOWN.
    *
    * @generated from rpc placement.v1.CandidateService.ListAllocationCandidates
    */
