@@ -1,0 +1,38 @@
+import { detailOf, errorIn } from "../compare/error.ts";
+import type { Case } from "./known-difference.ts";
+
+/** `theirs ours`, as in `409 204`. */
+export function statuses({ theirs, ours }: Case): string {
+  return `${theirs.status} ${ours.status}`;
+}
+
+/** The words of the real Placement's error, in whatever form it came. */
+export function theirWords({ theirs }: Case): string {
+  return detailOf(errorIn(theirs.json)) || theirs.text;
+}
+
+/** The words of our error, in whatever form it came. */
+export function ourWords({ ours }: Case): string {
+  return detailOf(errorIn(ours.json)) || ours.text;
+}
+
+/** Whether nothing differs but the words of an error. */
+export function onlyWordsDiffer({ differences }: Case): boolean {
+  return differences.every(({ where }) => where === "detail" || where === "text");
+}
+
+/** Whether nothing differs but one header. */
+export function onlyHeaderDiffers({ differences }: Case, header: string): boolean {
+  return differences.every(({ where }) => where === `header ${header}`);
+}
+
+/** Whether the request writes allocations. */
+export function isClaim({ step }: Case): boolean {
+  const [path = ""] = step.request.target.split("?");
+  return step.request.method !== "GET" && (path.startsWith("/allocations") || path === "/reshaper");
+}
+
+/** The path without its query. */
+export function pathOf({ step }: Case): string {
+  return step.request.target.split("?")[0] ?? "";
+}

@@ -1,0 +1,36 @@
+import { isClaim, statuses, theirWords } from "./facts.ts";
+import type { Case, KnownDifference } from "./known-difference.ts";
+
+const behaviour = "placement-behaviour.md";
+
+/** What differs where allocations are written or added up. */
+export const claimDifferences: readonly KnownDifference[] = [
+  {
+    name: "GET /usages from 1.38 on fails on PostgreSQL",
+    judgement: "their fault",
+    source: behaviour,
+    explains: ({ step, theirs }) => step.operation === "GET /usages" && theirs.status === 500,
+  },
+  {
+    name: "a consumer keeps or reduces what it has on a provider that is over capacity",
+    judgement: "the newest does as we do",
+    source: behaviour,
+    explains: (one) =>
+      isClaim(one) && statuses(one) === "409 204" && theirWords(one).includes("would exceed the capacity"),
+  },
+  {
+    name: "a refused or empty write leaves a consumer behind",
+    judgement: "their fault",
+    source: behaviour,
+    explains: (one) =>
+      isClaim(one) &&
+      one.theirs.status === 409 &&
+      theirWords(one).includes("consumer generation conflict") &&
+      [...one.world.orphans].some((uuid) => mentions(one, uuid)),
+  },
+];
+
+function mentions({ step }: Case, uuid: string): boolean {
+  const { target, bodyBytes = "" } = step.request;
+  return `${target} ${bodyBytes}`.toLowerCase().includes(uuid);
+}

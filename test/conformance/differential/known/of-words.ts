@@ -1,0 +1,46 @@
+import { onlyWordsDiffer, ourWords, pathOf, statuses, theirWords } from "./facts.ts";
+import type { KnownDifference } from "./known-difference.ts";
+
+const seen = "seen on 8.0.0";
+
+/** Words that tell of Python or its libraries, not of Placement. */
+export const wordDifferences: readonly KnownDifference[] = [
+  {
+    name: "errors show the words of the database driver",
+    judgement: "their fault",
+    source: seen,
+    explains: (one) => onlyWordsDiffer(one) && theirWords(one).includes("psycopg2.errors"),
+  },
+  {
+    name: "a bad version string is explained in Python's words",
+    judgement: "undefined",
+    source: seen,
+    explains: (one) =>
+      onlyWordsDiffer(one) && /invalid version string: .*; (invalid literal|Version)/.test(theirWords(one)),
+  },
+  {
+    name: "NaN and Infinity are read as JSON",
+    judgement: "their fault",
+    source: seen,
+    explains: (one) =>
+      /NaN|Infinity|1e400/.test(one.step.request.bodyBytes ?? "") &&
+      /^(400|500) 400$/.test(statuses(one)) &&
+      (ourWords(one).includes("Malformed JSON") || /\b(nan|inf)\b/.test(theirWords(one))),
+  },
+  {
+    name: "long values are shown in full",
+    judgement: "undefined",
+    source: seen,
+    explains: (one) =>
+      onlyWordsDiffer(one) && ourWords(one).includes("...") && theirWords(one).includes("does not validate"),
+  },
+  {
+    name: "the name of a class in the path is put into JSON without escaping it",
+    judgement: "their fault",
+    source: "handlers/resource_class.py",
+    explains: (one) =>
+      one.step.request.method === "PUT" &&
+      /^\/resource_classes\/.*%(22|5C|0A|00)/i.test(pathOf(one)) &&
+      theirWords(one).includes("Malformed JSON"),
+  },
+];

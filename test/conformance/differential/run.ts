@@ -1,0 +1,83 @@
+import { equalToTheWord } from "./compare/answers.ts";
+import { drawStep, type Mix } from "./draw-step.ts";
+import { knownDifferences } from "./known/index.ts";
+import type { Case } from "./known/known-difference.ts";
+import type { Pair } from "./pair.ts";
+import { randomFor } from "./random.ts";
+import type { Request } from "./request.ts";
+import { countDifference, countStatus, createTally, type Group, type Tally } from "./tally.ts";
+import { createWorld, learn, type World } from "./world.ts";
+
+/** A run: how many steps of which kind, from which seed. */
+export interface Run {
+  readonly mix: Mix;
+  readonly steps: number;
+  readonly seed: number;
+  readonly resetEvery: number;
+  /** Is told of each new kind of difference. */
+  readonly report: (group: Group) => void;
+}
+
+interface State {
+  world: World;
+  history: Request[];
+}
+
+/** Sends the steps to both servers, one after the other. */
+export async function run(pair: Pair, { mix, steps, seed, resetEvery, report }: Run): Promise<Tally> {
+  const tally = createTally();
+  const state: State = { world: createWorld(), history: [] };
+  await pair.reset();
+  for (let index = 0; index < steps; index += 1) {
+    const step = drawStep(mix, state.world, randomFor(seed, index));
+    state.history.push(step.request);
+    const one: Case = { step, world: state.world, ...(await pair.send(step.request)) };
+    learn(state.world, step.request, one.theirs);
+    const before = tally.groups.size;
+    const group = count(tally, one, index, state.history);
+    if (group !== undefined && tally.groups.size > before) report(group);
+    if (mayHaveParted(one) || state.history.length >= resetEvery) {
+      await pair.reset();
+      tally.resets += 1;
+      state.world = createWorld();
+      state.history = [];
+    }
+  }
+  return tally;
+}
+
+function count(tally: Tally, one: Case, index: number, history: readonly Request[]): Group | undefined {
+  tally.steps += 1;
+  if (one.step.flaws.length > 0) tally.spoiled += 1;
+  countStatus(tally, one.step.operation, one.theirs.status);
+  if (one.differences.length === 0) {
+    tally.equal += 1;
+    if (equalToTheWord(one.theirs, one.ours)) tally.equalToTheWord += 1;
+    return undefined;
+  }
+  const known = knownDifferences.find((candidate) => candidate.explains(one));
+  if (known === undefined) return countDifference(tally, one, index, history);
+  tally.known.set(known, (tally.known.get(known) ?? 0) + 1);
+  return undefined;
+}
+
+/**
+ * Whether the servers' states may differ after a step: one took a write that the other did not, or they show
+ * different things. Then both start anew, lest one cause be counted again and again.
+ */
+function mayHaveParted({ step, theirs, ours, differences }: Case): boolean {
+  if (differences.length === 0) return false;
+  const both = [theirs.status, ours.status];
+  if (step.request.method !== "GET" && differences.some(({ where }) => where === "status")) {
+    return both.some((status) => status < 300 || status >= 500);
+  }
+  return differences.some(
+    ({ where, theirs: their, ours: our }) =>
+      (where.startsWith("body") && step.operation !== "GET /allocation_candidates") ||
+      (where === "detail" && their !== our && withoutNumbers(their) === withoutNumbers(our)),
+  );
+}
+
+function withoutNumbers(text: string): string {
+  return text.replaceAll(/\d+|None|null/g, "N");
+}
