@@ -36,5 +36,14 @@ export function sameWords(theirs: JsonObject, ours: JsonObject): boolean {
 function firstSentence(error: JsonObject): string {
   const [opening = ""] = String(error.detail ?? "").split("\n\n");
   const [sentence = ""] = detailOf(error).split(/\. |\.$|\n| {2,}Failed validating/);
-  return `${opening.replaceAll(/\s+/g, " ").trim()} | ${sentence.replaceAll(/\s+/g, " ").trim()}`;
+  return `${oneLine(opening)} | ${oneLine(sentence).replaceAll(/'[^']*, [^']*'/g, sorted)}`;
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, " ").trim();
+}
+
+/** A quoted list of names, which comes from a set. */
+function sorted(list: string): string {
+  return `'${list.slice(1, -1).split(", ").sort().join(", ")}'`;
 }

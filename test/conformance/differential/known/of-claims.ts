@@ -1,4 +1,4 @@
-import { isClaim, statuses, theirWords } from "./facts.ts";
+import { isClaim, onlyWordsDiffer, ourWords, statuses, theirWords } from "./facts.ts";
 import type { Case, KnownDifference } from "./known-difference.ts";
 
 const behaviour = "placement-behaviour.md";
@@ -27,6 +27,22 @@ export const claimDifferences: readonly KnownDifference[] = [
       one.theirs.status === 409 &&
       theirWords(one).includes("consumer generation conflict") &&
       [...one.world.orphans].some((uuid) => mentions(one, uuid)),
+  },
+  {
+    name: "where several allocations have no inventory, all classes and providers are named at once",
+    judgement: "undefined",
+    source: "objects/allocation.py; the order of a set",
+    explains: (one) =>
+      isClaim(one) &&
+      onlyWordsDiffer(one) &&
+      /Inventory for '.*' on resource provider '.*' invalid/.test(theirWords(one)) &&
+      ourWords(one).startsWith("Unable to allocate inventory"),
+  },
+  {
+    name: "the mappings of the group without a suffix are not looked at",
+    judgement: "their fault",
+    source: "schemas/allocation.py",
+    explains: (one) => isClaim(one) && one.ours.status === 400 && /mappings.*\[(""|'')\]/.test(ourWords(one)),
   },
 ];
 

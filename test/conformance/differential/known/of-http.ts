@@ -18,6 +18,12 @@ export const httpDifferences: readonly KnownDifference[] = [
     explains: (one) => /\/\.{1,2}(\/|$)|\/\//.test(pathOf(one)),
   },
   {
+    name: "an escaped slash separates segments",
+    judgement: "undefined",
+    source: seen,
+    explains: (one) => /%2F/i.test(pathOf(one)) && (one.ours.status === 404 || one.theirs.status === 404),
+  },
+  {
     name: "names in paths are shown as Latin-1",
     judgement: "their fault",
     source: seen,

@@ -28,6 +28,15 @@ export const wordDifferences: readonly KnownDifference[] = [
       (ourWords(one).includes("Malformed JSON") || /\b(nan|inf)\b/.test(theirWords(one))),
   },
   {
+    name: "numbers are shown as they were sent, not as doubles",
+    judgement: "undefined",
+    source: seen,
+    explains: (one) =>
+      onlyWordsDiffer(one) &&
+      /-0\.0|\d{17}|\d\.\d{16}|e[+-]?\d/.test(one.step.request.bodyBytes ?? "") &&
+      withoutNumbers(theirWords(one)) === withoutNumbers(ourWords(one)),
+  },
+  {
     name: "long values are shown in full",
     judgement: "undefined",
     source: seen,
@@ -44,3 +53,8 @@ export const wordDifferences: readonly KnownDifference[] = [
       theirWords(one).includes("Malformed JSON"),
   },
 ];
+
+/** An error's first line without its numbers. */
+function withoutNumbers(words: string): string {
+  return (words.split("Failed validating")[0] ?? "").replaceAll(/[-+]?\d[\d.]*(e[-+]?\d+)?/g, "N");
+}
