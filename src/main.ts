@@ -26,7 +26,12 @@ async function start(config: Config): Promise<void> {
   const server = createServer({
     config,
     services,
-    restHandler: (parts) => createRestHandler({ ...parts, services: services.map(({ service }) => service) }),
+    restHandler: (parts) =>
+      createRestHandler({
+        ...parts,
+        services: services.map(({ service }) => service),
+        incompleteOwner: { projectId: config.incompleteProjectId, userId: config.incompleteUserId },
+      }),
     refuseMalformed: answerClientError,
     readiness,
     logger: log.logger,

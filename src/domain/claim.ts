@@ -1,26 +1,40 @@
+import type { Allocation } from "./allocation.ts";
 import { PlacementError } from "./errors.ts";
 import { capacity, fitsCapacity, fitsUnits } from "./inventory.ts";
-import type { Allocation, LockedProvider } from "./store.ts";
+import type { LockedProvider } from "./store.ts";
+
+/** What consumers are to have in the place of what they have. Several of them are judged as one. */
+export interface Claim {
+  readonly held: readonly Allocation[];
+  /** In the order of the request; of one inventory there may be several, each another consumer's. */
+  readonly wanted: readonly Allocation[];
+}
 
 /**
- * What speaks against a consumer having `wanted` in the place of `held`, or undefined where nothing does. The
- * first objection counts, in the order of the request; unknown providers before all else.
+ * What speaks against a claim, or undefined where nothing does. Unknown providers count before all else, then
+ * unknown classes, then the first objection in the order of the request. `unknownClasses` are those that don't
+ * exist of the classes wanted.
  *
- * The invariant: no claim creates or increases an overage.
+ * The invariant: no claim creates or increases an overage. Since all consumers of a claim change at once, what one
+ * gives back another may take.
  */
 export function judgeClaim(
   providers: ReadonlyMap<string, LockedProvider>,
-  claim: { readonly held: readonly Allocation[]; readonly wanted: readonly Allocation[] },
+  claim: Claim,
+  unknownClasses: readonly string[] = [],
 ): PlacementError | undefined {
-  const unknown = claim.wanted.find((allocation) => !providers.has(allocation.providerUuid));
-  if (unknown !== undefined) {
-    return new PlacementError("ALLOCATION_PROVIDER_UNKNOWN", {
-      resource_provider_uuid: unknown.providerUuid,
-    });
+  const objection = firstUnknown(providers, claim.wanted, unknownClasses);
+  if (objection !== undefined) {
+    return objection;
   }
-  const held = new Map(claim.held.map((allocation) => [keyOf(allocation), allocation.amount]));
+  const held = new Sums();
+  for (const allocation of claim.held) {
+    held.add(allocation);
+  }
+  const wanted = new Sums();
   for (const allocation of claim.wanted) {
-    const objection = judge(providers, allocation, held.get(keyOf(allocation)) ?? 0);
+    const amount = wanted.add(allocation);
+    const objection = judge(providers, allocation, { held: held.of(allocation), amount });
     if (objection !== undefined) {
       return objection;
     }
@@ -28,35 +42,70 @@ export function judgeClaim(
   return undefined;
 }
 
+function firstUnknown(
+  providers: ReadonlyMap<string, LockedProvider>,
+  wanted: readonly Allocation[],
+  unknownClasses: readonly string[],
+): PlacementError | undefined {
+  const nowhere = wanted.find((allocation) => !providers.has(allocation.providerUuid));
+  if (nowhere !== undefined) {
+    return new PlacementError("ALLOCATION_PROVIDER_UNKNOWN", {
+      resource_provider_uuid: nowhere.providerUuid,
+    });
+  }
+  const nothing = wanted.find((allocation) => unknownClasses.includes(allocation.resourceClass));
+  return nothing && new PlacementError("RESOURCE_CLASS_UNKNOWN", factsOf(nothing));
+}
+
+/** `sums.amount` is all that is wanted of the inventory up to this allocation, itself included. */
 function judge(
   providers: ReadonlyMap<string, LockedProvider>,
   allocation: Allocation,
-  held: number,
+  sums: { held: number; amount: number },
 ): PlacementError | undefined {
   const { providerUuid, resourceClass, amount } = allocation;
-  const facts = { resource_provider_uuid: providerUuid, resource_class: resourceClass };
   const inventory = providers.get(providerUuid)?.inventories.get(resourceClass);
   if (inventory === undefined) {
-    return new PlacementError("ALLOCATION_INVENTORY_MISSING", facts);
+    return new PlacementError("ALLOCATION_INVENTORY_MISSING", factsOf(allocation));
   }
   if (!fitsUnits(inventory, amount)) {
     return new PlacementError("UNIT_CONSTRAINT_VIOLATED", {
-      ...facts,
+      ...factsOf(allocation),
       requested: amount,
       min_unit: inventory.minUnit,
       max_unit: inventory.maxUnit,
       step_size: inventory.stepSize,
     });
   }
-  if (!fitsCapacity(inventory, { held, amount })) {
+  if (!fitsCapacity(inventory, sums)) {
     return new PlacementError("CAPACITY_EXCEEDED", {
-      ...facts,
+      ...factsOf(allocation),
       requested: amount,
       used: inventory.used,
       capacity: capacity(inventory),
     });
   }
   return undefined;
+}
+
+function factsOf({ providerUuid, resourceClass }: Allocation): Record<string, string> {
+  return { resource_provider_uuid: providerUuid, resource_class: resourceClass };
+}
+
+/** Sums of amounts by inventory. */
+class Sums {
+  readonly #amounts = new Map<string, number>();
+
+  /** Returns the sum with the allocation. */
+  add(allocation: Allocation): number {
+    const amount = this.of(allocation) + allocation.amount;
+    this.#amounts.set(keyOf(allocation), amount);
+    return amount;
+  }
+
+  of(allocation: Allocation): number {
+    return this.#amounts.get(keyOf(allocation)) ?? 0;
+  }
 }
 
 function keyOf(allocation: Allocation): string {

@@ -33,7 +33,12 @@ export type Reason =
   | "CONCURRENT_UPDATE"
   | "DEADLINE_EXCEEDED"
   | "UNAVAILABLE"
-  | "INTERNAL";
+  | "INTERNAL"
+  | "TRAIT_UNKNOWN"
+  | "TRAIT_NOT_FOUND"
+  | "TRAIT_IN_USE"
+  | "TRAIT_STANDARD"
+  | "RESOURCE_PROVIDER_UNKNOWN";
 
 /** What a refusal is about: the metadata that the comment of its reason in `error_reason.proto` names. */
 export type Facts = Readonly<Record<string, string | number>>;

@@ -20,6 +20,16 @@ export interface StoredInventory extends Inventory {
   readonly used: number;
 }
 
+/** What a provider has, seen at one moment. `updatedAt` is that of the inventory changed last, if there is any. */
+export interface InventoryView {
+  readonly generation: number;
+  readonly updatedAt: Date | undefined;
+  readonly inventories: readonly StoredInventory[];
+}
+
+/** A set of inventories by class that is to be what a provider has. */
+export type InventorySet = ReadonlyMap<string, Inventory>;
+
 /**
  * What can be allocated of an inventory in all: the unreserved total times the overcommit ratio. It is not
  * rounded: claims are compared with the exact product.

@@ -1,9 +1,7 @@
-/** What the names of custom resource classes begin with. */
-export const CUSTOM_PREFIX = "CUSTOM_";
-
-/** Whether a resource class is one that a client made. */
-export function isCustom(name: string): boolean {
-  return name.startsWith(CUSTOM_PREFIX);
+/** A resource class as it is stored. */
+export interface ResourceClass {
+  readonly name: string;
+  readonly updatedAt: Date;
 }
 
 /**

@@ -1,53 +1,7 @@
-import type { Inventory, StoredInventory } from "./inventory.ts";
-
-/** A resource provider as it is stored. UUIDs are canonical; a root is its own root and has no parent. */
-export interface Provider {
-  readonly uuid: string;
-  readonly name: string;
-  readonly generation: number;
-  readonly parentUuid: string | undefined;
-  readonly rootUuid: string;
-  readonly updatedAt: Date;
-}
-
-/** What a provider has, seen at one moment. `updatedAt` is that of the inventory changed last, if there is any. */
-export interface InventoryView {
-  readonly generation: number;
-  readonly updatedAt: Date | undefined;
-  readonly inventories: readonly StoredInventory[];
-}
-
-/** A resource class as it is stored. */
-export interface ResourceClass {
-  readonly name: string;
-  readonly updatedAt: Date;
-}
-
-/** Who has allocations, and under which generation. */
-export interface Consumer {
-  readonly uuid: string;
-  readonly generation: number;
-  readonly projectId: string;
-  readonly userId: string;
-  readonly consumerType: string;
-}
-
-/** One amount that a consumer has. */
-export interface Allocation {
-  readonly providerUuid: string;
-  readonly resourceClass: string;
-  readonly amount: number;
-}
-
-/** What a consumer has, seen at one moment, with the generations of the providers it has it from. */
-export interface AllocationView {
-  readonly consumer: Consumer;
-  readonly updatedAt: Date;
-  readonly allocations: readonly (Allocation & { readonly providerGeneration: number })[];
-}
-
-/** A set of inventories by class that is to be what a provider has. */
-export type InventorySet = ReadonlyMap<string, Inventory>;
+import type { Allocation, Consumer } from "./allocation.ts";
+import type { InventorySet, StoredInventory } from "./inventory.ts";
+import type { Provider } from "./provider.ts";
+import type { Reads } from "./reads.ts";
 
 /**
  * What came of a conditional replacement of a provider's inventories. Every outcome but `replaced` means that
@@ -60,26 +14,6 @@ export type ReplaceOutcome =
   | { readonly kind: "unknown-class"; readonly resourceClass: string }
   | { readonly kind: "in-use"; readonly resourceClasses: readonly string[] };
 
-/** Reads. Each sees one moment of the database. */
-export interface Reads {
-  findProvider(uuid: string): Promise<Provider | undefined>;
-  /** Providers that pass all filters, in the order of their creation. */
-  listProviders(filter: ProviderFilter): Promise<Provider[]>;
-  /** Undefined where the provider does not exist. Classes in alphabetical order. */
-  viewInventories(providerUuid: string): Promise<InventoryView | undefined>;
-  /** All classes, oldest first. */
-  listResourceClasses(): Promise<ResourceClass[]>;
-  findResourceClass(name: string): Promise<ResourceClass | undefined>;
-  /** Undefined where the consumer has nothing. */
-  viewAllocations(consumerUuid: string): Promise<AllocationView | undefined>;
-}
-
-/** What a list of providers is narrowed by. */
-export interface ProviderFilter {
-  readonly name?: string | undefined;
-  readonly uuid?: string | undefined;
-}
-
 /**
  * Writes of one transaction, and reads that see them. Locks are taken in this order, so that no two transactions
  * wait for each other: consumers, then providers in the order of their creation, then what belongs to a provider.
@@ -91,8 +25,16 @@ export interface Transaction extends Reads {
   insertProvider(provider: { uuid: string; name: string; parent: Provider | undefined }): Promise<Provider>;
   /** Changes the name; the generation stays. Refuses a name that is taken. */
   renameProvider(uuid: string, name: string): Promise<void>;
-  /** Hangs a root, with all that is below it, under another provider; no generation moves. */
-  adoptProvider(uuid: string, parent: Provider): Promise<void>;
+  /**
+   * Locks all that a provider's move to another place is about: the provider and all that is below it, its new
+   * parent, and the roots of both trees, so that neither tree changes its shape before the transaction ends. For a
+   * provider that is yet to be, the parent and its root.
+   */
+  lockPlace(move: { uuid: string | undefined; parentUuid: string | undefined }): Promise<LockedPlace>;
+  /**
+   * Hangs a locked provider, with all that is below it, under another one, or makes it a root. No generation moves.
+   */
+  moveSubtree(place: LockedPlace & { readonly provider: Provider }): Promise<void>;
   /** How many providers have this one as their parent. */
   countChildren(uuid: string): Promise<number>;
   /** Deletes a provider that nobody uses, with its inventories. */
@@ -114,19 +56,41 @@ export interface Transaction extends Reads {
   /** Returns false where the class does not exist; refuses one in use. */
   deleteResourceClass(name: string): Promise<boolean>;
 
+  /** Returns false where the trait exists. */
+  insertTrait(name: string): Promise<boolean>;
+  /** Returns false where the trait does not exist; refuses one in use. */
+  deleteTrait(name: string): Promise<boolean>;
+  /** Makes some traits, which exist, all that a locked provider has, and moves its generation by one. */
+  replaceTraits(provider: Provider, names: readonly string[]): Promise<void>;
+
+  /** Makes some aggregates all that a locked provider is in, and moves its generation by one where asked to. */
+  replaceAggregates(
+    provider: Provider,
+    replace: { readonly aggregates: readonly string[]; readonly moveGeneration: boolean },
+  ): Promise<void>;
+
   /**
-   * Locks a consumer against other writers. One that does not exist can't be locked: who creates it second is run
-   * again and finds it.
+   * Locks consumers against other writers. One that does not exist can't be locked, and is missing in the result:
+   * who creates it second is run again and finds it.
    */
-  lockConsumer(uuid: string): Promise<Consumer | undefined>;
+  lockConsumers(uuids: readonly string[]): Promise<ReadonlyMap<string, Consumer>>;
   /** Locks providers and shows what they have. Unknown ones are missing in the result. */
   lockProviders(uuids: readonly string[]): Promise<ReadonlyMap<string, LockedProvider>>;
-  allocationsOf(consumerUuid: string): Promise<Allocation[]>;
+  /** What each of some consumers has; those that have nothing are missing in the result. */
+  allocationsOf(consumerUuids: readonly string[]): Promise<ReadonlyMap<string, readonly Allocation[]>>;
   /**
-   * Makes a set of allocations all that a consumer has, keeps each inventory's `used`, and moves the generations
-   * of the consumer and of `touched` by one. A consumer that is left with nothing goes.
+   * Makes sets of allocations all that some locked consumers have, keeps each inventory's `used`, and moves the
+   * generations of the consumers and of `touched` by one. A consumer that is left with nothing goes.
    */
   writeAllocations(write: AllocationWrite): Promise<void>;
+}
+
+/** What is locked for a move. Providers that do not exist are undefined. */
+export interface LockedPlace {
+  readonly provider: Provider | undefined;
+  readonly parent: Provider | undefined;
+  /** The uuids of the provider and of all that is below it. */
+  readonly subtree: readonly string[];
 }
 
 /** A locked provider and its inventories by class. */
@@ -135,11 +99,16 @@ export interface LockedProvider {
   readonly inventories: ReadonlyMap<string, StoredInventory>;
 }
 
-/** All that a consumer is to have, and had; and whose generations move. */
-export interface AllocationWrite {
+/** All that a consumer is to have, and had. It has something before or after, or both. */
+export interface ConsumerWrite {
   readonly consumer: Omit<Consumer, "generation">;
   readonly held: readonly Allocation[];
   readonly wanted: readonly Allocation[];
+}
+
+/** What is to change at once, and which providers' generations move with it. */
+export interface AllocationWrite {
+  readonly consumers: readonly ConsumerWrite[];
   readonly touched: readonly string[];
 }
 

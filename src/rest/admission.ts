@@ -94,7 +94,7 @@ function admitToPlan(
     const detail = `The media type ${type.split(";")[0]} is not supported, use application/json`;
     return refused(415, detail, { minor, subject: type });
   }
-  if (head.method === "GET" && !acceptsJson(head.accept)) {
+  if (head.method === "GET" && !plan.emptyBody && !acceptsJson(head.accept)) {
     return refused(406, "Only application/json is provided", { minor });
   }
   return { kind: "call", minor, plan, params };

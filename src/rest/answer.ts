@@ -46,6 +46,8 @@ export interface Success {
   readonly version: VersionFacts;
   /** Undefined where there is no body. */
   readonly text: string | undefined;
+  /** Whether the answer has cache headers, at versions that have them. */
+  readonly cacheHeaders: boolean;
   readonly location: string | undefined;
   /** When what the body shows was last changed, as an HTTP date; undefined where nobody can say. */
   readonly lastModified: string | undefined;
@@ -53,7 +55,7 @@ export interface Success {
 
 /** Answers that all went well. */
 export function answerSuccess(exchange: Exchange, success: Success): void {
-  const { text, version, location, lastModified } = success;
+  const { text, version, location } = success;
   const headers: Record<string, string | number> = {
     "content-length": text === undefined ? 0 : Buffer.byteLength(text),
     "openstack-api-version": version.header,
@@ -61,17 +63,23 @@ export function answerSuccess(exchange: Exchange, success: Success): void {
     "x-openstack-request-id": exchange.requestId,
   };
   if (location !== undefined) headers.location = location;
-  if (text !== undefined) {
-    headers["content-type"] = "application/json";
-    if (version.cacheHeaders) {
-      headers["cache-control"] = "no-cache";
-      if (lastModified !== undefined) headers["last-modified"] = lastModified;
-    }
+  if (text !== undefined) headers["content-type"] = "application/json";
+  if (success.cacheHeaders && version.cacheHeaders) {
+    headers["cache-control"] = "no-cache";
+    if (success.lastModified !== undefined) headers["last-modified"] = success.lastModified;
   }
   send(exchange, success.status, headers, text ?? "");
 }
 
 /** The document at the root: which versions there are. It is always as new as the request. */
 export function answerRoot(exchange: Exchange, version: VersionFacts, text: string): void {
-  answerSuccess(exchange, { status: 200, version, text, location: undefined, lastModified: httpDateNow() });
+  const lastModified = httpDateNow();
+  answerSuccess(exchange, {
+    status: 200,
+    version,
+    text,
+    cacheHeaders: true,
+    location: undefined,
+    lastModified,
+  });
 }

@@ -1,6 +1,6 @@
 import type { JsonValue, Message } from "@bufbuild/protobuf";
 import type { Violation } from "../transcoder/index.ts";
-import type { RequestFacts } from "./operation.ts";
+import type { Owner, RequestFacts } from "./operation.ts";
 import type { Plan } from "./plan.ts";
 import type { ParsedBody } from "./request-body.ts";
 import { foreseeRefusal } from "./shape/explain-refusal.ts";
@@ -20,6 +20,7 @@ export interface CallInput {
   readonly params: readonly string[];
   readonly query: Readonly<Record<string, string>>;
   readonly body: ParsedBody | undefined;
+  readonly incompleteOwner: Owner;
 }
 
 /**
@@ -35,23 +36,36 @@ export function bindCall(plan: Plan, input: CallInput): BoundCall {
       ? { params: input.params, query: queryPairs(plan, facts), body: newestBody(plan, facts) as JsonValue }
       : { params: input.params, query: [], body: {} },
   );
-  for (const { localName } of plan.capabilities) {
-    (bound.message as unknown as Record<string, unknown>)[localName] = true;
+  for (const capability of plan.capabilities) capability.turnOn(bound.message);
+  for (const capability of plan.askedCapabilities) {
+    if (capability.isAsked(facts)) capability.turnOn(bound.message);
   }
-  const violations = foreseen === undefined ? bound.violations : [foreseen];
+  const violations = foreseen === undefined ? newestViolations(plan, bound.violations) : [foreseen];
   return { facts, message: bound.message, violations, foreseen };
+}
+
+/**
+ * Which keys must be there, the schema of an older version has said already: those that came later are not. What
+ * their absence means then, capabilities tell.
+ */
+function newestViolations(
+  { checksShapeFirst }: Plan,
+  violations: readonly Violation[],
+): readonly Violation[] {
+  return checksShapeFirst ? violations.filter((violation) => violation.rule !== "required_key") : violations;
 }
 
 function factsOf(
   { route, capabilities }: Plan,
-  { params, query, body }: CallInput,
+  { params, query, body, incompleteOwner }: CallInput,
 ): { facts: RequestFacts; malformed: Violation | undefined } {
   const entries = route.variables.map((name, i) => [name, params[i] ?? ""] as const);
   const facts: RequestFacts = {
     params: Object.fromEntries(entries),
     query,
     body: body !== undefined && "json" in body ? body.json : undefined,
-    capabilities: capabilities.length === 0 ? none : capabilities.map((capability) => capability.name),
+    capabilities: capabilities.length === 0 ? none : capabilities.map((capability) => capability.path),
+    incompleteOwner,
   };
   if (body === undefined || "json" in body) return { facts, malformed: undefined };
   return { facts, malformed: { field: "", rule: "malformed", message: body.malformed } };

@@ -48,7 +48,7 @@ export interface OperationChange {
 
   /**
    * Capabilities that requests of before the change had: boolean fields of the request message that the contract
-   * marks so.
+   * marks so. A path (`consumers.untyped`) leads into the messages that a field holds.
    */
   readonly capabilities?: readonly string[];
 

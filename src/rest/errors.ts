@@ -127,6 +127,21 @@ export const usualRefusals = {
   },
   DEADLINE_EXCEEDED: { status: 504, outer: true, detail: () => "The request took too long." },
   UNAVAILABLE: { status: 503, outer: true, detail: () => "The database can't be reached." },
+  TRAIT_UNKNOWN: {
+    status: 400,
+    detail: (facts) => `No such trait ${String(facts.traits).split(",").join(", ")}`,
+  },
+  TRAIT_NOT_FOUND: { status: 404, detail: (facts) => `No such trait(s): ${facts.trait}.` },
+  TRAIT_IN_USE: {
+    status: 409,
+    detail: (facts) => `The trait ${facts.trait} is in use by a resource provider.`,
+  },
+  TRAIT_STANDARD: { status: 400, detail: (facts) => `Cannot delete standard trait ${facts.trait}.` },
+  RESOURCE_PROVIDER_UNKNOWN: {
+    status: 400,
+    code: "placement.resource_provider.not_found",
+    detail: (facts) => `No resource provider with uuid ${facts.resource_provider_uuid} found`,
+  },
   INTERNAL: {
     status: 500,
     outer: true,

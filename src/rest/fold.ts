@@ -1,10 +1,11 @@
 import { type DescMethod, getOption } from "@bufbuild/protobuf";
 import { rest } from "../gen/placement/v1/rest_pb.ts";
 import type { Route } from "../transcoder/index.ts";
+import { compileCapability } from "./capability.ts";
 import type { Change, OperationChange, Reroute } from "./change.ts";
 import type { Operation, OperationName } from "./operation.ts";
 import type { Absent, Capability, Plan } from "./plan.ts";
-import { deriveSchema, isCapability } from "./shape/derive-schema.ts";
+import { deriveSchema } from "./shape/derive-schema.ts";
 import { type JsonSchema, withoutProperties } from "./shape/json-schema.ts";
 import { minorMax } from "./version.ts";
 
@@ -64,6 +65,10 @@ function newestPlan(route: Route, parts: FoldParts): Plan {
     upgrades: [],
     downgrades: [],
     capabilities: [],
+    askedCapabilities: Object.entries(operation.asks ?? {}).map(([path, isAsked]) => ({
+      ...compileCapability(route.method.input, path),
+      isAsked,
+    })),
   };
 }
 
@@ -101,12 +106,6 @@ function schemaBefore(
   return change === undefined ? without : change(without);
 }
 
-function capabilitiesOf(method: DescMethod, names: readonly string[]): Capability[] {
-  return names.map((name) => {
-    const field = method.input.fields.find((one) => one.name === name);
-    if (field === undefined || !isCapability(field)) {
-      throw new TypeError(`${operationName(method)} has no capability ${name}`);
-    }
-    return { name, localName: field.localName };
-  });
+function capabilitiesOf(method: DescMethod, paths: readonly string[]): Capability[] {
+  return paths.map((path) => compileCapability(method.input, path));
 }

@@ -5,6 +5,12 @@ import type { Json, JsonObject, JsonSchema } from "./shape/json-schema.ts";
 /** An RPC by its service and name: `InventoryService.ListInventories`. */
 export type OperationName = `${string}.${string}`;
 
+/** Who something belongs to. */
+export interface Owner {
+  readonly projectId: string;
+  readonly userId: string;
+}
+
 /** What a request said, for answers that depend on it. */
 export interface RequestFacts {
   /** The path's variables by the name of their field. */
@@ -13,8 +19,10 @@ export interface RequestFacts {
   readonly query: Readonly<Record<string, string>>;
   /** The body as it was sent; undefined where there was none, or where it was not JSON. */
   readonly body: Json | undefined;
-  /** The capabilities that the request's version turned on, by the name of their field. */
+  /** The capabilities that the request's version turned on, by the path of their field. */
   readonly capabilities: readonly string[];
+  /** Whose the consumers are of requests that can't say so. */
+  readonly incompleteOwner: Owner;
 }
 
 /** How a refusal shows over REST. */
@@ -60,16 +68,19 @@ export interface Operation {
   readonly schema?: (derived: JsonSchema) => JsonSchema;
 
   /**
-   * Keys of the body that the schema restricts more than the contract does: where a body has one of them, the
-   * schema is asked before the contract.
+   * Whether a body says what the schema restricts more than the contract does: then the schema is asked before the
+   * contract.
    */
-  readonly strictKeys?: readonly string[];
+  readonly schemaFirst?: (body: JsonObject) => boolean;
 
   /** Takes out of a body what REST accepts and the contract has no field for. */
   readonly adapt?: (body: JsonObject) => JsonObject;
 
   /** What is said of a path variable that breaks a rule of the contract. Default: what the schema says of it. */
   readonly pathWords?: (params: RequestFacts["params"]) => string;
+
+  /** Capabilities that requests of all versions ask for in a way of their own, by the path of their field. */
+  readonly asks?: Readonly<Record<string, (request: RequestFacts) => boolean>>;
 
   /** Adds to a response what only REST has: links. */
   readonly represent?: (response: Json, representation: Representation) => Json;
@@ -82,6 +93,9 @@ export interface Operation {
 
   /** True where REST shows nothing of the response. */
   readonly noBody?: true;
+
+  /** True where success tells when what it is about was last changed, also without a body. */
+  readonly alwaysDated?: true;
 
   /** False for responses of which nobody can say when they were last changed. Default: true. */
   readonly isDated?: (response: object) => boolean;

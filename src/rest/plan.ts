@@ -1,3 +1,4 @@
+import type { Message } from "@bufbuild/protobuf";
 import type { Route } from "../transcoder/index.ts";
 import type { Operation, OperationName, RequestFacts } from "./operation.ts";
 import type { Json, JsonSchema } from "./shape/json-schema.ts";
@@ -24,6 +25,8 @@ export interface Plan {
   readonly downgrades: readonly Downgrade[];
   /** The capabilities that this version turns on. */
   readonly capabilities: readonly Capability[];
+  /** Those that requests ask for in a way of their own. */
+  readonly askedCapabilities: readonly AskedCapability[];
 }
 
 /** Makes a request's body one version newer. */
@@ -32,12 +35,16 @@ export type Upgrade = (body: Json, request: RequestFacts) => Json;
 /** Makes an answer's body one version older. */
 export type Downgrade = (response: Json, request: RequestFacts) => Json;
 
-/** A boolean field of a request message that older versions set. */
+/** A boolean field of a request message, or of the messages that it holds, that some requests set. */
 export interface Capability {
-  /** The field's name in the contract. */
-  readonly name: string;
-  /** The field's name in the generated code. */
-  readonly localName: string;
+  /** The field's path in the contract. */
+  readonly path: string;
+  turnOn(message: Message): void;
+}
+
+/** A capability with what tells whether a request asks for it. */
+export interface AskedCapability extends Capability {
+  isAsked(request: RequestFacts): boolean;
 }
 
 /** A version at which a route was not there yet. */

@@ -6,6 +6,7 @@ import { answerError, answerRoot } from "./answer.ts";
 import { changes } from "./changes/index.ts";
 import { usualRefusals } from "./errors.ts";
 import { type Exchange, openExchange, type RestRequest, type RestResponse } from "./exchange.ts";
+import type { Owner } from "./operation.ts";
 import { operations } from "./operations/index.ts";
 import { readBody } from "./request-body.ts";
 import { rootDocument } from "./root-document.ts";
@@ -28,6 +29,8 @@ export interface RestOptions {
   readonly limits: { readonly bodyBytes: number };
   /** Where the server is mounted below another one's paths: `/placement`. */
   readonly mountPrefix?: string;
+  /** Whose the consumers are that are written at microversions that have no word for it. */
+  readonly incompleteOwner: Owner;
 }
 
 /** A request that no RPC accounts for. */
@@ -78,6 +81,7 @@ class Handler {
     const methods = options.services.flatMap((service) => service.methods);
     this.#parts = {
       invokers: new Map(methods.map((method) => [method, options.invoker(method)])),
+      incompleteOwner: options.incompleteOwner,
       representation: { mountPrefix: this.#mountPrefix },
       fail: (exchange, error) => this.#fail(exchange, error),
     };

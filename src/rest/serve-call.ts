@@ -5,7 +5,7 @@ import { answerError, answerSuccess } from "./answer.ts";
 import { type BoundCall, bindCall } from "./bind-call.ts";
 import { causeOf, type RefusalCause, refusalFor } from "./errors.ts";
 import { type Exchange, lastOfEach, originOf } from "./exchange.ts";
-import type { Representation } from "./operation.ts";
+import type { Owner, Representation } from "./operation.ts";
 import type { Plan } from "./plan.ts";
 import { parseBody } from "./request-body.ts";
 import { explainRefusal } from "./shape/explain-refusal.ts";
@@ -28,6 +28,7 @@ export interface AdmittedCall {
 export interface CallParts {
   readonly invokers: ReadonlyMap<DescMethod, UnaryInvoker>;
   readonly representation: Representation;
+  readonly incompleteOwner: Owner;
   /** Answers what nobody foresaw. */
   fail(exchange: Exchange, error: unknown): void;
 }
@@ -39,6 +40,7 @@ export function serveCall(call: AdmittedCall, parts: CallParts): void {
     params,
     query: lastOfEach(exchange.rawQuery),
     body: body === undefined ? undefined : parseBody(body),
+    incompleteOwner: parts.incompleteOwner,
   });
   const invoke = parts.invokers.get(plan.route.method);
   if (invoke === undefined) throw new TypeError(`${plan.name} can't be called`);

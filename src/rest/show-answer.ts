@@ -8,6 +8,8 @@ import type { Json } from "./shape/json-schema.ts";
 export interface Shown {
   readonly status: number;
   readonly text: string | undefined;
+  /** Whether the answer has cache headers, at versions that have them. */
+  readonly cacheHeaders: boolean;
   /** The path of what was made, with the mount prefix. */
   readonly location: string | undefined;
   readonly lastModified: string | undefined;
@@ -23,10 +25,11 @@ export function showAnswer(
   const { operation } = plan;
   const status = operation.status?.(answer.message) ?? plan.status;
   const path = operation.location?.(answer.message, facts);
+  const bodiless = plan.emptyBody || status === 204;
   return {
     status,
-    text:
-      plan.emptyBody || status === 204 ? undefined : bodyText(plan, answer.message, facts, representation),
+    text: bodiless ? undefined : bodyText(plan, answer.message, facts, representation),
+    cacheHeaders: !bodiless || operation.alwaysDated === true,
     location: path === undefined ? undefined : representation.mountPrefix + path,
     lastModified:
       operation.isDated?.(answer.message) === false

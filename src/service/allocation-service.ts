@@ -1,12 +1,16 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
-import { deleteAllocations, replaceAllocations } from "../domain/operations/replace-allocations.ts";
-import { viewAllocations } from "../domain/operations/view-allocations.ts";
-import type { Allocation, AllocationView, Store } from "../domain/store.ts";
-import { canonicalUuid } from "../domain/uuid.ts";
+import type { AllocationView, ProviderAllocationsView } from "../domain/allocation.ts";
+import { deleteAllocations } from "../domain/operations/delete-allocations.ts";
+import { findProvider } from "../domain/operations/find-provider.ts";
+import { replaceAllocations } from "../domain/operations/replace-allocations.ts";
+import { viewAllocations, viewProviderAllocations } from "../domain/operations/view-allocations.ts";
+import type { Store } from "../domain/store.ts";
 import type {
   AllocationService,
   GetAllocationsResponseSchema,
+  ListResourceProviderAllocationsResponseSchema,
 } from "../gen/placement/v1/allocation_service_pb.ts";
+import { claimFromProto, claimsFromProto } from "./claims-from-proto.ts";
 import type { Handlers } from "./handler.ts";
 import { setLastModified } from "./last-modified.ts";
 
@@ -22,15 +26,22 @@ export function allocationHandlers(store: Store): Handlers<typeof AllocationServ
     },
     replaceAllocations: {
       async handle(request) {
-        await replaceAllocations(store, {
-          consumerUuid: request.consumerUuid,
-          projectId: request.projectId,
-          userId: request.userId,
-          consumerType: request.consumerType ?? "",
-          consumerGeneration: request.consumerGeneration,
-          allocations: allocationsFromProto(request.allocations),
-        });
+        await replaceAllocations(store, [claimFromProto(request.consumerUuid, request)]);
         return {};
+      },
+    },
+    batchReplaceAllocations: {
+      async handle(request) {
+        await replaceAllocations(store, claimsFromProto("consumers", request.consumers));
+        return {};
+      },
+    },
+    listResourceProviderAllocations: {
+      named: (request) => findProvider(store, request.resourceProviderUuid),
+      async handle(request, context) {
+        const view = await viewProviderAllocations(store, request.resourceProviderUuid);
+        setLastModified(context, view.updatedAt);
+        return providerViewToProto(view);
       },
     },
     deleteAllocations: {
@@ -40,18 +51,6 @@ export function allocationHandlers(store: Store): Handlers<typeof AllocationServ
       },
     },
   };
-}
-
-function allocationsFromProto(
-  providers: Readonly<Record<string, { readonly resources: Readonly<Record<string, number>> }>>,
-): Allocation[] {
-  return Object.entries(providers).flatMap(([uuid, { resources }]) =>
-    Object.entries(resources).map(([resourceClass, amount]) => ({
-      providerUuid: canonicalUuid(uuid),
-      resourceClass,
-      amount,
-    })),
-  );
 }
 
 function viewToProto(view: AllocationView): MessageInitShape<typeof GetAllocationsResponseSchema> {
@@ -67,4 +66,15 @@ function viewToProto(view: AllocationView): MessageInitShape<typeof GetAllocatio
     consumerGeneration: view.consumer.generation,
     consumerType: view.consumer.consumerType,
   };
+}
+
+function providerViewToProto(
+  view: ProviderAllocationsView,
+): MessageInitShape<typeof ListResourceProviderAllocationsResponseSchema> {
+  const allocations: Record<string, { resources: Record<string, number>; consumerGeneration: number }> = {};
+  for (const { consumerUuid, consumerGeneration, resourceClass, amount } of view.allocations) {
+    allocations[consumerUuid] ??= { resources: {}, consumerGeneration };
+    allocations[consumerUuid].resources[resourceClass] = amount;
+  }
+  return { allocations, resourceProviderGeneration: view.generation };
 }

@@ -1,15 +1,21 @@
 import type { DescMethodUnary, DescService } from "@bufbuild/protobuf";
 import type { ServiceImpl } from "@connectrpc/connect";
 import type { Store } from "../domain/store.ts";
+import { AggregateService } from "../gen/placement/v1/aggregate_service_pb.ts";
 import { AllocationService } from "../gen/placement/v1/allocation_service_pb.ts";
 import { InventoryService } from "../gen/placement/v1/inventory_service_pb.ts";
 import { ResourceClassService } from "../gen/placement/v1/resource_class_service_pb.ts";
 import { ResourceProviderService } from "../gen/placement/v1/resource_provider_service_pb.ts";
+import { TraitService } from "../gen/placement/v1/trait_service_pb.ts";
+import { UsageService } from "../gen/placement/v1/usage_service_pb.ts";
+import { aggregateHandlers } from "./aggregate-service.ts";
 import { allocationHandlers } from "./allocation-service.ts";
 import { type Handlers, implement, type ViolationsKey } from "./handler.ts";
 import { inventoryHandlers } from "./inventory-service.ts";
 import { resourceClassHandlers } from "./resource-class-service.ts";
 import { resourceProviderHandlers } from "./resource-provider-service.ts";
+import { traitHandlers } from "./trait-service.ts";
+import { usageHandlers } from "./usage-service.ts";
 
 /** A service of the contract with what it does. */
 export interface ServiceEntry {
@@ -33,6 +39,9 @@ export function createServices(store: Store, violationsKey: ViolationsKey): read
     entry(ResourceProviderService, resourceProviderHandlers(store)),
     entry(InventoryService, inventoryHandlers(store)),
     entry(ResourceClassService, resourceClassHandlers(store)),
+    entry(TraitService, traitHandlers(store)),
+    entry(AggregateService, aggregateHandlers(store)),
     entry(AllocationService, allocationHandlers(store)),
+    entry(UsageService, usageHandlers(store)),
   ];
 }

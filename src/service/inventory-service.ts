@@ -1,4 +1,5 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
+import type { InventorySet } from "../domain/inventory.ts";
 import { type Inventory, UNIT_MAX } from "../domain/inventory.ts";
 import {
   createInventory,
@@ -9,7 +10,7 @@ import {
 import { findProvider } from "../domain/operations/find-provider.ts";
 import { replaceInventories } from "../domain/operations/replace-inventories.ts";
 import { viewInventories, viewInventory } from "../domain/operations/view-inventories.ts";
-import type { InventorySet, Store } from "../domain/store.ts";
+import type { Store } from "../domain/store.ts";
 import type { InventorySchema, ProviderInventorySchema } from "../gen/placement/v1/inventory_pb.ts";
 import type { InventoryService } from "../gen/placement/v1/inventory_service_pb.ts";
 import type { Handlers } from "./handler.ts";

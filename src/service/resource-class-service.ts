@@ -37,8 +37,8 @@ export function resourceClassHandlers(store: Store): Handlers<typeof ResourceCla
         return { created: await ensureResourceClass(store, request.name) };
       },
     },
+    // Without `named`: here the shape of a request is looked at before what it is about, as in Placement.
     renameResourceClass: {
-      named: (request) => findResourceClass(store, request.currentName),
       async handle(request) {
         await renameResourceClass(store, { name: request.currentName, newName: request.name });
         return { resourceClass: { name: request.name } };

@@ -5,11 +5,12 @@ import { deleteProvider } from "../domain/operations/delete-provider.ts";
 import { findProvider } from "../domain/operations/find-provider.ts";
 import { listProviders } from "../domain/operations/list-providers.ts";
 import { updateProvider } from "../domain/operations/update-provider.ts";
-import type { Provider, Store } from "../domain/store.ts";
+import type { Provider } from "../domain/provider.ts";
+import type { Store } from "../domain/store.ts";
 import type { ResourceProviderSchema } from "../gen/placement/v1/resource_provider_pb.ts";
 import type { ResourceProviderService } from "../gen/placement/v1/resource_provider_service_pb.ts";
 import type { Handlers } from "./handler.ts";
-import { setLastModified } from "./last-modified.ts";
+import { latest, setLastModified } from "./last-modified.ts";
 
 /** The handlers of ResourceProviderService. */
 export function resourceProviderHandlers(store: Store): Handlers<typeof ResourceProviderService.method> {
@@ -17,7 +18,16 @@ export function resourceProviderHandlers(store: Store): Handlers<typeof Resource
   return {
     listResourceProviders: {
       async handle(request, context) {
-        const providers = await listProviders(store, { name: request.name, uuid: request.uuid });
+        const providers = await listProviders(store, {
+          name: request.name,
+          uuid: request.uuid,
+          inTree: request.inTree,
+          resources: new Map(Object.entries(request.resources)),
+          requiredTraits: request.requiredTraits.map((set) => set.anyOf),
+          forbiddenTraits: request.forbiddenTraits,
+          memberOf: request.memberOf.map((set) => set.anyOf),
+          forbiddenAggregates: request.forbiddenAggregates,
+        });
         setLastModified(context, latest(providers));
         return { resourceProviders: providers.map(providerToProto) };
       },
@@ -47,6 +57,8 @@ export function resourceProviderHandlers(store: Store): Handlers<typeof Resource
           uuid: request.uuid,
           name: request.name,
           parentUuid: request.parentProviderUuid,
+          detach: request.detachFromParent,
+          refuseReparenting: request.refuseReparenting,
         });
         setLastModified(context, provider.updatedAt);
         return { resourceProvider: providerToProto(provider) };
@@ -60,13 +72,6 @@ export function resourceProviderHandlers(store: Store): Handlers<typeof Resource
       },
     },
   };
-}
-
-function latest(providers: readonly Provider[]): Date | undefined {
-  return providers.reduce<Date | undefined>(
-    (last, provider) => (last === undefined || provider.updatedAt > last ? provider.updatedAt : last),
-    undefined,
-  );
 }
 
 function providerToProto(provider: Provider): MessageInitShape<typeof ResourceProviderSchema> {

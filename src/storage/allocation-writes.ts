@@ -1,71 +1,39 @@
-import type { StoredInventory } from "../domain/inventory.ts";
-import type { Allocation, AllocationWrite, Consumer, LockedProvider, Transaction } from "../domain/store.ts";
+import type { Allocation } from "../domain/allocation.ts";
+import type { AllocationWrite, ConsumerWrite, Transaction } from "../domain/store.ts";
 import { advanceGeneration } from "./advance-generation.ts";
 import { RunAgain, violates } from "./driver-errors.ts";
-import {
-  INVENTORY_COLUMNS,
-  type InventoryRow,
-  inventoryFromRow,
-  PROVIDER_COLUMNS,
-  type ProviderRow,
-  providerFromRow,
-} from "./reads.ts";
 import type { RunStatement, Statement } from "./statement.ts";
-
-const lockConsumer: Statement = {
-  name: "lock_consumer",
-  text: `
-  select uuid, generation, project_id, user_id, consumer_type from consumers where uuid = $1 for update`,
-};
-
-const lockProviders: Statement = {
-  name: "lock_providers",
-  text: `
-  select ${PROVIDER_COLUMNS}
-  from resource_providers p where p.uuid = any ($1::uuid[]) order by p.id for no key update`,
-};
-
-const inventoriesOf: Statement = {
-  name: "inventories_of",
-  text: `
-  select p.uuid as provider_uuid, ${INVENTORY_COLUMNS}
-  from inventories i join resource_providers p on p.id = i.provider_id
-  where p.uuid = any ($1::uuid[])`,
-};
-
-const allocationsOf: Statement = {
-  name: "allocations_of",
-  text: `
-  select p.uuid as provider_uuid, a.resource_class, a.amount
-  from consumers c
-    join allocations a on a.consumer_id = c.id
-    join resource_providers p on p.id = a.provider_id
-  where c.uuid = $1
-  order by p.id, a.resource_class`,
-};
-
-const saveConsumer: Statement = {
-  name: "save_consumer",
-  text: `
-  insert into consumers (uuid, generation, project_id, user_id, consumer_type) values ($1, 1, $2, $3, $4)
-  returning id`,
-};
-
-const moveConsumer: Statement = {
-  name: "move_consumer",
-  text: `
-  update consumers c set ${advanceGeneration("c")}, project_id = $2, user_id = $3, consumer_type = $4
-  where uuid = $1`,
-};
-
-const deleteConsumer: Statement = {
-  name: "delete_consumer",
-  text: "delete from consumers where uuid = $1",
-};
 
 const clearAllocations: Statement = {
   name: "clear_allocations",
-  text: "delete from allocations where consumer_id = (select id from consumers where uuid = $1)",
+  text: `
+  delete from allocations where consumer_id in (select id from consumers where uuid = any ($1::uuid[]))`,
+};
+
+const deleteConsumers: Statement = {
+  name: "delete_consumers",
+  text: "delete from consumers where uuid = any ($1::uuid[])",
+};
+
+const moveConsumers: Statement = {
+  name: "move_consumers",
+  text: `
+  update consumers c set ${advanceGeneration("c")},
+    project_id = w.project_id, user_id = w.user_id, consumer_type = w.consumer_type
+  from unnest($1::uuid[], $2::varchar[], $3::varchar[], $4::varchar[])
+    as w (uuid, project_id, user_id, consumer_type)
+  where c.uuid = w.uuid`,
+};
+
+/** In the order in which consumers are locked: to insert what another transaction inserts is to wait for it. */
+const insertConsumers: Statement = {
+  name: "insert_consumers",
+  text: `
+  insert into consumers (uuid, generation, project_id, user_id, consumer_type)
+  select w.uuid, 1, w.project_id, w.user_id, w.consumer_type
+  from unnest($1::uuid[], $2::varchar[], $3::varchar[], $4::varchar[])
+    as w (uuid, project_id, user_id, consumer_type)
+  order by w.uuid`,
 };
 
 const insertAllocations: Statement = {
@@ -73,9 +41,10 @@ const insertAllocations: Statement = {
   text: `
   insert into allocations (consumer_id, provider_id, resource_class, amount)
   select c.id, p.id, w.resource_class, w.amount
-  from consumers c, unnest($2::uuid[], $3::varchar[], $4::int[]) as w (provider_uuid, resource_class, amount)
-    join resource_providers p on p.uuid = w.provider_uuid
-  where c.uuid = $1`,
+  from unnest($1::uuid[], $2::uuid[], $3::varchar[], $4::int[])
+      as w (consumer_uuid, provider_uuid, resource_class, amount)
+    join consumers c on c.uuid = w.consumer_uuid
+    join resource_providers p on p.uuid = w.provider_uuid`,
 };
 
 const changeUsed: Statement = {
@@ -94,80 +63,68 @@ const moveProviders: Statement = {
 };
 
 /** The writes of allocations and consumers. */
-export type AllocationWrites = Pick<
-  Transaction,
-  "lockConsumer" | "lockProviders" | "allocationsOf" | "writeAllocations"
->;
+export type AllocationWrites = Pick<Transaction, "writeAllocations">;
 
-/** Writes allocations in a transaction. */
+/** Writes allocations in a transaction that has locked their consumers and providers. */
 export function createAllocationWrites(run: RunStatement): AllocationWrites {
+  // Each of these is often about nothing, and each is a round trip.
+  const runFor = async (statement: Statement, things: readonly unknown[], values: readonly unknown[]) => {
+    if (things.length > 0) {
+      await run(statement, values);
+    }
+  };
   return {
-    async lockConsumer(uuid) {
-      const [row] = await run<ConsumerRow>(lockConsumer, [uuid]);
-      return row === undefined ? undefined : consumerFromRow(row);
-    },
-    lockProviders: (uuids) => lock(run, uuids),
-    async allocationsOf(consumerUuid) {
-      return (await run<AllocationRow>(allocationsOf, [consumerUuid])).map(allocationFromRow);
-    },
-    async writeAllocations(write) {
-      await writeConsumer(run, write);
-      await run(changeUsed, columnsOf(changesOf(write)));
-      if (write.wanted.length > 0) {
-        await run(insertAllocations, [write.consumer.uuid, ...columnsOf(write.wanted)]);
-      }
-      await run(moveProviders, [write.touched]);
+    async writeAllocations({ consumers, touched }: AllocationWrite) {
+      await writeConsumers(runFor, consumers);
+      const changes = changesOf(consumers);
+      await runFor(changeUsed, changes, inventoryColumns(changes));
+      const wanted = consumers.flatMap((write) =>
+        write.wanted.map((one) => [write.consumer.uuid, one] as const),
+      );
+      const owners = wanted.map(([uuid]) => uuid);
+      await runFor(insertAllocations, wanted, [owners, ...inventoryColumns(wanted.map(([, one]) => one))]);
+      await runFor(moveProviders, touched, [touched]);
     },
   };
 }
 
-async function lock(run: RunStatement, uuids: readonly string[]): Promise<Map<string, LockedProvider>> {
-  const rows = await run<ProviderRow>(lockProviders, [uuids]);
-  const inventories = new Map(rows.map((row) => [row.uuid, new Map<string, StoredInventory>()]));
-  // Read after the locks were had: what others wrote before they let go is seen.
-  for (const row of await run<InventoryRow & { provider_uuid: string }>(inventoriesOf, [uuids])) {
-    inventories.get(row.provider_uuid)?.set(row.resource_class, inventoryFromRow(row));
-  }
-  return new Map(
-    rows.map((row) => [
-      row.uuid,
-      { provider: providerFromRow(row), inventories: inventories.get(row.uuid) ?? new Map() },
-    ]),
-  );
-}
+type RunFor = (statement: Statement, things: readonly unknown[], values: readonly unknown[]) => Promise<void>;
 
-async function writeConsumer(run: RunStatement, { consumer, held, wanted }: AllocationWrite): Promise<void> {
-  const values = [consumer.uuid, consumer.projectId, consumer.userId, consumer.consumerType];
-  if (held.length > 0) {
-    await run(clearAllocations, [consumer.uuid]);
-    await (wanted.length > 0 ? run(moveConsumer, values) : run(deleteConsumer, [consumer.uuid]));
-    return;
-  }
+async function writeConsumers(runFor: RunFor, consumers: readonly ConsumerWrite[]): Promise<void> {
+  const had = consumers.filter(({ held }) => held.length > 0);
+  const left = had.filter(({ wanted }) => wanted.length === 0);
+  const kept = had.filter(({ wanted }) => wanted.length > 0);
+  const made = consumers.filter(({ held }) => held.length === 0);
+  await runFor(clearAllocations, had, [uuidsOf(had)]);
+  await runFor(deleteConsumers, left, [uuidsOf(left)]);
+  await runFor(moveConsumers, kept, consumerColumns(kept));
   try {
-    await run(saveConsumer, values);
+    await runFor(insertConsumers, made, consumerColumns(made));
   } catch (error) {
-    throw violates(error, "consumers_uuid_key") ? new RunAgain("the consumer was created meanwhile") : error;
+    throw violates(error, "consumers_uuid_key") ? new RunAgain("a consumer was created meanwhile") : error;
   }
 }
 
 /** By how much the use of each inventory changes. */
-function changesOf({ held, wanted }: AllocationWrite): Allocation[] {
+function changesOf(consumers: readonly ConsumerWrite[]): Allocation[] {
   const changes = new Map<string, Allocation>();
   const add = (allocation: Allocation, sign: 1 | -1) => {
     const key = `${allocation.providerUuid}/${allocation.resourceClass}`;
     const amount = (changes.get(key)?.amount ?? 0) + sign * allocation.amount;
     changes.set(key, { ...allocation, amount });
   };
-  for (const allocation of held) {
-    add(allocation, -1);
-  }
-  for (const allocation of wanted) {
-    add(allocation, 1);
+  for (const { held, wanted } of consumers) {
+    for (const allocation of held) {
+      add(allocation, -1);
+    }
+    for (const allocation of wanted) {
+      add(allocation, 1);
+    }
   }
   return [...changes.values()].filter((change) => change.amount !== 0);
 }
 
-function columnsOf(allocations: readonly Allocation[]): unknown[][] {
+function inventoryColumns(allocations: readonly Allocation[]): unknown[][] {
   return [
     allocations.map((allocation) => allocation.providerUuid),
     allocations.map((allocation) => allocation.resourceClass),
@@ -175,30 +132,15 @@ function columnsOf(allocations: readonly Allocation[]): unknown[][] {
   ];
 }
 
-interface ConsumerRow {
-  uuid: string;
-  generation: number;
-  project_id: string;
-  user_id: string;
-  consumer_type: string;
+function consumerColumns(writes: readonly ConsumerWrite[]): unknown[][] {
+  return [
+    uuidsOf(writes),
+    writes.map(({ consumer }) => consumer.projectId),
+    writes.map(({ consumer }) => consumer.userId),
+    writes.map(({ consumer }) => consumer.consumerType),
+  ];
 }
 
-function consumerFromRow(row: ConsumerRow): Consumer {
-  return {
-    uuid: row.uuid,
-    generation: row.generation,
-    projectId: row.project_id,
-    userId: row.user_id,
-    consumerType: row.consumer_type,
-  };
-}
-
-interface AllocationRow {
-  provider_uuid: string;
-  resource_class: string;
-  amount: number;
-}
-
-function allocationFromRow(row: AllocationRow): Allocation {
-  return { providerUuid: row.provider_uuid, resourceClass: row.resource_class, amount: row.amount };
+function uuidsOf(writes: readonly ConsumerWrite[]): string[] {
+  return writes.map(({ consumer }) => consumer.uuid);
 }

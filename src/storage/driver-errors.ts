@@ -23,8 +23,8 @@ export function metOthers(error: unknown): boolean {
 }
 
 /**
- * An error of the driver in the domain's words, where the domain has a word for it: the database can't be reached
- * or took too long. Others come back as they are; they are faults of ours.
+ * An error of the driver in the domain's words, where the domain has a word for it: the database can't be reached,
+ * took too long, or can't keep what was sent. Others come back as they are; they are faults of ours.
  */
 export function translate(error: unknown): unknown {
   if (error instanceof PlacementError) {
@@ -37,6 +37,11 @@ export function translate(error: unknown): unknown {
       {},
       { message: "the database took too long", cause: error },
     );
+  }
+  // Names and the like may be any text in the contract; that PostgreSQL keeps no NUL in a text is known here only.
+  // The second code is what it says to a NUL in the statement itself, where MikroORM puts values.
+  if (code === "22021" || code === "08P01") {
+    return new PlacementError("INVALID_REQUEST", {}, { message: "a text has a NUL character", cause: error });
   }
   if (isUnreachable(error, code)) {
     return new PlacementError("UNAVAILABLE", {}, { message: "the database can't be reached", cause: error });

@@ -1,6 +1,8 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { PlacementError } from "../domain/errors.ts";
-import type { InventorySet, Provider, Transaction } from "../domain/store.ts";
+import type { InventorySet } from "../domain/inventory.ts";
+import type { Provider } from "../domain/provider.ts";
+import type { Transaction } from "../domain/store.ts";
 import { violates } from "./driver-errors.ts";
 import { Inventory } from "./entities/inventory.ts";
 import { ResourceProvider } from "./entities/resource-provider.ts";

@@ -1,5 +1,6 @@
 import type { MikroORM } from "@mikro-orm/postgresql";
 import { STANDARD_RESOURCE_CLASSES } from "../domain/resource-class.ts";
+import { STANDARD_TRAITS } from "../domain/standard-traits.ts";
 import { inTransaction, type Statement } from "./statement.ts";
 
 /** How often a migration that met another server's is tried again. */
@@ -9,7 +10,7 @@ const TRIES_MAX = 5;
 const racedCodes = new Set(["42P06", "42P07", "42710", "42701", "23505", "40001", "40P01"]);
 
 /**
- * Brings the schema up to date and seeds the standard resource classes. All pending migrations run in one
+ * Brings the schema up to date and seeds the standard resource classes and traits. All pending migrations run in one
  * transaction, so that of several servers that start at once one succeeds and the others find its work when they
  * try again: no lock is needed, also on databases that have none for this.
  */
@@ -28,16 +29,21 @@ export async function migrate(orm: MikroORM): Promise<void> {
   await seed(orm);
 }
 
-const seedResourceClasses: Statement = {
-  name: "seed_resource_classes",
-  text: `
-  insert into resource_classes (name)
-  select s.name from unnest($1::varchar[]) with ordinality as s (name, position)
-  where not exists (select from resource_classes c where c.name = s.name)
-  order by s.position
-  on conflict (name) do nothing`,
-};
+/** Adds the names that a table lacks, in their order, and leaves all others alone: they are the clients'. */
+function addMissing(table: "resource_classes" | "traits"): Statement {
+  return {
+    name: `seed_${table}`,
+    text: `
+    insert into ${table} (name)
+    select s.name from unnest($1::varchar[]) with ordinality as s (name, position)
+    where not exists (select from ${table} t where t.name = s.name)
+    order by s.position
+    on conflict (name) do nothing`,
+  };
+}
 
 async function seed(orm: MikroORM): Promise<void> {
-  await inTransaction(orm.em.fork())(seedResourceClasses, [STANDARD_RESOURCE_CLASSES]);
+  const run = inTransaction(orm.em.fork());
+  await run(addMissing("resource_classes"), [STANDARD_RESOURCE_CLASSES]);
+  await run(addMissing("traits"), [STANDARD_TRAITS]);
 }

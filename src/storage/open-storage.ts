@@ -1,7 +1,8 @@
 import { Migrator } from "@mikro-orm/migrations";
 import { defineConfig, type EntityManager, MikroORM } from "@mikro-orm/postgresql";
-import type { Pool } from "pg";
+import type { ClientBase, Pool } from "pg";
 import type { Store, Transaction } from "../domain/store.ts";
+import { createAggregateWrites } from "./aggregate-writes.ts";
 import { createAllocationWrites } from "./allocation-writes.ts";
 import { createClassWrites } from "./class-writes.ts";
 import { Allocation } from "./entities/allocation.ts";
@@ -10,6 +11,9 @@ import { Inventory } from "./entities/inventory.ts";
 import { ResourceClass } from "./entities/resource-class.ts";
 import { ResourceProvider } from "./entities/resource-provider.ts";
 import { createInventoryWrites } from "./inventory-writes.ts";
+import { createConsumerLocks } from "./lock-consumers.ts";
+import { createPlaceWrites } from "./lock-place.ts";
+import { createProviderLocks } from "./lock-providers.ts";
 import { migrate } from "./migrate.ts";
 import { migrations } from "./migrations/index.ts";
 import { createProviderWrites } from "./provider-writes.ts";
@@ -17,6 +21,7 @@ import { createReads } from "./reads.ts";
 import { replaceInventories } from "./replace-inventories.ts";
 import { retryWhole } from "./retry.ts";
 import { inTransaction, onPool, type RunStatement } from "./statement.ts";
+import { createTraitWrites } from "./trait-writes.ts";
 
 /** Which database to use, and how. */
 export interface StorageOptions {
@@ -55,6 +60,15 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   };
 }
 
+/**
+ * Makes transactions see what was committed while they waited for a lock, whatever the database's default is. All
+ * of ours lock what they decide on: at a stricter level, each wait for a busy provider would end in a failure, and
+ * the next try in the next wait.
+ */
+async function readCommitted(client: ClientBase): Promise<void> {
+  await client.query("set session characteristics as transaction isolation level read committed");
+}
+
 function ormOptions(options: StorageOptions) {
   return defineConfig({
     clientUrl: options.url,
@@ -71,6 +85,7 @@ function ormOptions(options: StorageOptions) {
       statement_timeout: options.timeoutMs,
       idle_in_transaction_session_timeout: options.timeoutMs * 2,
       keepAlive: true,
+      onConnect: readCommitted,
     },
     // Whether the database is there is found out by whoever waits for it.
     ensureDatabase: false,
@@ -95,8 +110,13 @@ function createTransaction(em: EntityManager): Transaction {
   return {
     ...createReads(run),
     ...createProviderWrites(em, run),
+    ...createPlaceWrites(run),
     ...createInventoryWrites(em),
     ...createClassWrites(run),
+    ...createTraitWrites(run),
+    ...createAggregateWrites(run),
+    ...createConsumerLocks(run),
+    ...createProviderLocks(run),
     ...createAllocationWrites(run),
   };
 }

@@ -1,6 +1,7 @@
 import { type EntityManager, LockMode } from "@mikro-orm/postgresql";
 import { PlacementError } from "../domain/errors.ts";
-import type { Provider, Transaction } from "../domain/store.ts";
+import type { Provider } from "../domain/provider.ts";
+import type { Transaction } from "../domain/store.ts";
 import { violates } from "./driver-errors.ts";
 import { ResourceProvider } from "./entities/resource-provider.ts";
 import type { RunStatement, Statement } from "./statement.ts";
@@ -8,15 +9,6 @@ import type { RunStatement, Statement } from "./statement.ts";
 const rename: Statement = {
   name: "rename_provider",
   text: "update resource_providers set name = $2, updated_at = now() where uuid = $1",
-};
-
-const adopt: Statement = {
-  name: "adopt_provider",
-  text: `
-  update resource_providers
-  set root_uuid = $3, updated_at = now(),
-    parent_uuid = case when uuid = $1 then $2 else parent_uuid end
-  where root_uuid = $1`,
 };
 
 const countChildren: Statement = {
@@ -27,7 +19,7 @@ const countChildren: Statement = {
 /** The writes of providers themselves. */
 export type ProviderWrites = Pick<
   Transaction,
-  "lockProvider" | "insertProvider" | "renameProvider" | "adoptProvider" | "countChildren" | "deleteProvider"
+  "lockProvider" | "insertProvider" | "renameProvider" | "countChildren" | "deleteProvider"
 >;
 
 /** Writes providers in the transaction that an entity manager has open. */
@@ -47,13 +39,10 @@ export function createProviderWrites(em: EntityManager, run: RunStatement): Prov
       await naming({ uuid, name }, () => em.persist(row).flush());
       return providerFromEntity(row);
     },
-    // Neither of these two goes through the unit of work: a flush would move the generation, which counts the
-    // changes of what a provider has, not of what it is called or where it hangs.
+    // Not by the unit of work: a flush would move the generation, which counts the changes of what a provider has,
+    // not of what it is called.
     async renameProvider(uuid, name) {
       await naming({ uuid, name }, () => run(rename, [uuid, name]));
-    },
-    async adoptProvider(uuid, parent) {
-      await run(adopt, [uuid, parent.uuid, parent.rootUuid]);
     },
     async countChildren(uuid) {
       const [row] = await run<{ children: number }>(countChildren, [uuid]);

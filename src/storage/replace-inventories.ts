@@ -1,4 +1,5 @@
-import type { InventorySet, ReplaceOutcome, Store } from "../domain/store.ts";
+import type { InventorySet } from "../domain/inventory.ts";
+import type { ReplaceOutcome, Store } from "../domain/store.ts";
 import { advanceGeneration } from "./advance-generation.ts";
 import { violates } from "./driver-errors.ts";
 import type { RunStatement, Statement } from "./statement.ts";

@@ -3,11 +3,11 @@ import { CompiledQuery } from "kysely";
 import type { Pool } from "pg";
 
 /**
- * One SQL statement with a name of its own. The name makes it a prepared statement on connections that keep those,
- * so that PostgreSQL parses and plans it once.
+ * One SQL statement. A name of its own makes it a prepared statement on connections that keep those, so that
+ * PostgreSQL parses and plans it once; those that clients can make any number of, by what they ask for, have none.
  */
 export interface Statement {
-  readonly name: string;
+  readonly name?: string;
   readonly text: string;
 }
 
@@ -17,7 +17,7 @@ export type RunStatement = <Row>(statement: Statement, values: readonly unknown[
 /** Runs each statement as a transaction of its own, prepared. */
 export function onPool(pool: Pool): RunStatement {
   return async (statement, values) => {
-    const result = await pool.query({ name: statement.name, text: statement.text, values: [...values] });
+    const result = await pool.query({ ...statement, values: [...values] });
     return result.rows;
   };
 }

@@ -1,26 +1,30 @@
 import { describe, expect, test } from "vitest";
+import type { Allocation } from "../../src/domain/allocation.ts";
 import { judgeClaim } from "../../src/domain/claim.ts";
 import type { StoredInventory } from "../../src/domain/inventory.ts";
-import type { Allocation, LockedProvider } from "../../src/domain/store.ts";
+import type { LockedProvider } from "../../src/domain/store.ts";
 
 /**
  * One case is a few lines: `inventory P1 VCPU total 8 ratio 2.0 max 4 step 2 used 3`, `held P1 VCPU 2`,
- * `allocate P1 VCPU 3 → STEP_SIZE…`; all `allocate` lines of a case are one claim, the last tells the outcome.
+ * `unknown VGPU` (a class), `allocate P1 VCPU 3 → CAPACITY_EXCEEDED`; all `allocate` lines of a case are one claim, the last tells the outcome.
  */
 function check(text: string): void {
   const providers = new Map<string, LockedProvider>();
   const claim = { held: [] as Allocation[], wanted: [] as Allocation[] };
+  const unknownClasses: string[] = [];
   for (const line of text.trim().split("\n")) {
     const [said = "", outcome] = line.trim().split(" → ");
     const [verb, providerUuid = "", resourceClass = "", ...rest] = said.split(/\s+/);
     if (verb === "inventory") {
       addInventory(providers, providerUuid, inventoryOf(resourceClass, rest));
+    } else if (verb === "unknown") {
+      unknownClasses.push(providerUuid);
     } else {
       const list = verb === "held" ? claim.held : claim.wanted;
       list.push({ providerUuid, resourceClass, amount: Number(rest[0]) });
     }
     if (outcome !== undefined) {
-      expect(judgeClaim(providers, claim)?.reason ?? "ok", text).toBe(outcome);
+      expect(judgeClaim(providers, claim, unknownClasses)?.reason ?? "ok", text).toBe(outcome);
     }
   }
 }
@@ -95,6 +99,45 @@ describe("judgeClaim()", () => {
       inventory P1 VCPU total 8 used 8
       held P1 VCPU 4
       allocate P1 VCPU 4 → ok`);
+  });
+
+  test("looks at all consumers as one: what one gives back another may take, and no more", () => {
+    check(`
+      inventory P1 VCPU total 8 used 8
+      held P1 VCPU 4
+      allocate P1 VCPU 3
+      allocate P1 VCPU 1 → ok`);
+    check(`
+      inventory P1 VCPU total 8 used 8
+      held P1 VCPU 4
+      allocate P1 VCPU 3
+      allocate P1 VCPU 2 → CAPACITY_EXCEEDED`);
+  });
+
+  test("lets what several consumers have of an inventory that shrank change hands", () => {
+    check(`
+      inventory P1 VCPU total 2 used 8
+      held P1 VCPU 4
+      held P1 VCPU 2
+      allocate P1 VCPU 6 → ok`);
+    check(`
+      inventory P1 VCPU total 2 used 8
+      held P1 VCPU 4
+      held P1 VCPU 2
+      allocate P1 VCPU 7 → CAPACITY_EXCEEDED`);
+  });
+
+  test("names an unknown class before what else is wrong, and after unknown providers", () => {
+    check(`
+      unknown CUSTOM_NOWHERE
+      inventory P1 VCPU total 1
+      allocate P1 VCPU 2
+      allocate P1 CUSTOM_NOWHERE 1 → RESOURCE_CLASS_UNKNOWN`);
+    check(`
+      unknown CUSTOM_NOWHERE
+      inventory P1 VCPU total 1
+      allocate P1 CUSTOM_NOWHERE 1
+      allocate P9 VCPU 1 → ALLOCATION_PROVIDER_UNKNOWN`);
   });
 
   test("names an unknown provider before any other fault", () => {

@@ -12,11 +12,18 @@ export interface TestDatabase {
 /**
  * Makes an empty database on the test run's PostgreSQL (about 50 ms). One for each
  * test file lets files run side by side without seeing each other's rows.
+ * `settings` are what every connection to it begins with; TEST_ISOLATION=serializable
+ * begins them all as stricter databases do.
  */
-export async function createTestDatabase(): Promise<TestDatabase> {
+export async function createTestDatabase(settings: Record<string, string> = {}): Promise<TestDatabase> {
   const { adminUrl, databasePrefix } = inject("testServer");
   const name = databasePrefix + randomBytes(6).toString("hex");
   await runOnce(adminUrl, `create database "${name}"`);
+  const isolation = process.env.TEST_ISOLATION;
+  const all = { ...(isolation ? { default_transaction_isolation: isolation } : {}), ...settings };
+  for (const [setting, value] of Object.entries(all)) {
+    await runOnce(adminUrl, `alter database "${name}" set ${setting} = '${value}'`);
+  }
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => runOnce(adminUrl, `drop database if exists "${name}" with (force)`) };

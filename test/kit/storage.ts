@@ -2,12 +2,15 @@ import { afterAll, beforeAll } from "vitest";
 import { openStorage, type Storage } from "../../src/storage/open-storage.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 
-/** A migrated database of the test file's own; open from its first test to its last. */
-export function useStorage(): { readonly current: Storage; readonly url: string } {
+/** A migrated database of the test file's own, with settings if need be; open from its first test to its last. */
+export function useStorage(settings: Record<string, string> = {}): {
+  readonly current: Storage;
+  readonly url: string;
+} {
   let storage: Storage | undefined;
   let database: TestDatabase | undefined;
   beforeAll(async () => {
-    database = await createTestDatabase();
+    database = await createTestDatabase(settings);
     storage = await openStorage({ url: database.url, poolSize: 40, timeoutMs: 20_000 });
     await storage.migrate();
   });

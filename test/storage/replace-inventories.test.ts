@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { PlacementError } from "../../src/domain/errors.ts";
-import type { Inventory } from "../../src/domain/inventory.ts";
+import type { Inventory, InventorySet } from "../../src/domain/inventory.ts";
 import { createProvider } from "../../src/domain/operations/create-provider.ts";
+import { deleteAllocations } from "../../src/domain/operations/delete-allocations.ts";
 import { lockProvider } from "../../src/domain/operations/find-provider.ts";
-import { deleteAllocations, replaceAllocations } from "../../src/domain/operations/replace-allocations.ts";
+import { replaceAllocations } from "../../src/domain/operations/replace-allocations.ts";
 import { viewInventories } from "../../src/domain/operations/view-inventories.ts";
-import type { InventorySet, ReplaceOutcome, Store } from "../../src/domain/store.ts";
+import type { ReplaceOutcome, Store } from "../../src/domain/store.ts";
 import { useStorage } from "../kit/storage.ts";
 
 const storage = useStorage();
@@ -73,18 +74,20 @@ describe.each([
   }
 
   function claim(providerUuid: string, consumerUuid: string, amounts: Record<string, number>) {
-    return replaceAllocations(storage.current.store, {
+    const claim = {
       consumerUuid,
       projectId: "project",
       userId: "user",
       consumerType: "INSTANCE",
       consumerGeneration: undefined,
+      ignoreConsumerGeneration: false,
       allocations: Object.entries(amounts).map(([resourceClass, amount]) => ({
         providerUuid,
         resourceClass,
         amount,
       })),
-    });
+    };
+    return replaceAllocations(storage.current.store, [claim]);
   }
 
   test("adds, changes and removes, and moves the generation by one", async () => {

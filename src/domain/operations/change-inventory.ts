@@ -1,6 +1,8 @@
 import { PlacementError } from "../errors.ts";
+import type { InventoryView } from "../inventory.ts";
 import { type Inventory, isSettable } from "../inventory.ts";
-import type { InventoryView, Provider, Store, Transaction } from "../store.ts";
+import type { Provider } from "../provider.ts";
+import type { Store, Transaction } from "../store.ts";
 import { lockProvider, refuseStale } from "./find-provider.ts";
 import { refuseCapacity } from "./replace-inventories.ts";
 import { refuseMissing } from "./view-inventories.ts";

@@ -1,5 +1,6 @@
 import { PlacementError } from "../errors.ts";
-import type { Provider, Store, Transaction } from "../store.ts";
+import type { Provider } from "../provider.ts";
+import type { Store, Transaction } from "../store.ts";
 import { canonicalUuid } from "../uuid.ts";
 
 /**
@@ -18,8 +19,8 @@ export function createProvider(
   });
 }
 
-/** The provider that is to be another's parent, locked so that it can't go meanwhile. */
-export async function lockParent(
+/** The provider that is to be the parent, locked with its root: it can't go meanwhile, and its tree can't move. */
+async function lockParent(
   transaction: Transaction,
   child: { uuid: string; parentUuid: string | undefined },
 ): Promise<Provider | undefined> {
@@ -31,7 +32,7 @@ export async function lockParent(
   if (parentUuid === child.uuid) {
     throw new PlacementError("PARENT_PROVIDER_INVALID", facts);
   }
-  const parent = await transaction.lockProvider(parentUuid);
+  const { parent } = await transaction.lockPlace({ uuid: undefined, parentUuid });
   if (parent === undefined) {
     throw new PlacementError("PARENT_PROVIDER_NOT_FOUND", facts);
   }

@@ -1,5 +1,6 @@
 import { PlacementError } from "../errors.ts";
-import type { Provider, Reads } from "../store.ts";
+import type { Provider } from "../provider.ts";
+import type { Reads } from "../reads.ts";
 import { isCanonicalUuid } from "../uuid.ts";
 
 /**

@@ -1,6 +1,7 @@
 import { PlacementError } from "../errors.ts";
+import type { InventorySet } from "../inventory.ts";
 import { isSettable } from "../inventory.ts";
-import type { InventorySet, ReplaceOutcome, Store } from "../store.ts";
+import type { ReplaceOutcome, Store } from "../store.ts";
 import { isCanonicalUuid } from "../uuid.ts";
 import { findProvider, refuseStale, refuseUnknown } from "./find-provider.ts";
 

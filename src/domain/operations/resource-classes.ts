@@ -1,6 +1,8 @@
+import { isCustom } from "../custom-name.ts";
 import { PlacementError } from "../errors.ts";
-import { isCustom } from "../resource-class.ts";
-import type { Reads, ResourceClass, Store } from "../store.ts";
+import type { Reads } from "../reads.ts";
+import type { ResourceClass } from "../resource-class.ts";
+import type { Store } from "../store.ts";
 
 /** The class of a name. Refuses with RESOURCE_CLASS_NOT_FOUND. */
 export async function findResourceClass(reads: Reads, name: string): Promise<ResourceClass> {
@@ -47,6 +49,17 @@ export function deleteResourceClass(store: Store, name: string): Promise<void> {
       refuse("RESOURCE_CLASS_NOT_FOUND", name);
     }
   });
+}
+
+/** Refuses with RESOURCE_CLASS_UNKNOWN, naming the first that is unknown. */
+export async function checkResourceClasses(
+  reads: Pick<Reads, "unknownResourceClasses">,
+  names: readonly string[],
+): Promise<void> {
+  const [unknown] = names.length === 0 ? [] : await reads.unknownResourceClasses(names);
+  if (unknown !== undefined) {
+    throw new PlacementError("RESOURCE_CLASS_UNKNOWN", { resource_class: unknown });
+  }
 }
 
 function refuse(

@@ -1,23 +1,31 @@
 import { PlacementError } from "../errors.ts";
-import type { Provider, Store, Transaction } from "../store.ts";
-import { canonicalUuid } from "../uuid.ts";
-import { findProvider, lockProvider } from "./find-provider.ts";
+import type { Provider } from "../provider.ts";
+import type { LockedPlace, Store, Transaction } from "../store.ts";
+import { canonicalUuid, isCanonicalUuid } from "../uuid.ts";
+import { findProvider, lockProvider, refuseUnknown } from "./find-provider.ts";
+
+/** A provider's new name and, where it is to move, its new place. */
+export interface UpdateProvider {
+  readonly uuid: string;
+  readonly name: string;
+  /** In any form. Undefined: the provider stays where it is, but for the next. */
+  readonly parentUuid: string | undefined;
+  /** Make the provider a root. There is no parent then. */
+  readonly detach: boolean;
+  /** Refuse to change a parent that is there. */
+  readonly refuseReparenting: boolean;
+}
 
 /**
- * Renames a provider and, where a parent is given and it has none, hangs it below that parent. The generation
- * does not move: what the provider has stays as it is.
- * Refuses with RESOURCE_PROVIDER_NOT_FOUND, PARENT_PROVIDER_NOT_FOUND, PARENT_PROVIDER_INVALID and
- * RESOURCE_PROVIDER_NAME_TAKEN.
+ * Renames a provider and, where it is said, moves it with all below it to another place. The generation does not
+ * move: what the provider has stays as it is.
+ * Refuses with RESOURCE_PROVIDER_NOT_FOUND, PARENT_PROVIDER_NOT_FOUND, PARENT_PROVIDER_INVALID (with the `rule`:
+ * reparenting, unparenting or loop) and RESOURCE_PROVIDER_NAME_TAKEN.
  */
-export function updateProvider(
-  store: Store,
-  request: { uuid: string; name: string; parentUuid: string | undefined },
-): Promise<Provider> {
+export function updateProvider(store: Store, request: UpdateProvider): Promise<Provider> {
   return store.transaction(async (transaction) => {
-    const provider = await lockProvider(transaction, request.uuid);
-    if (request.parentUuid !== undefined) {
-      await hang(transaction, provider, canonicalUuid(request.parentUuid));
-    }
+    const moves = request.detach || request.parentUuid !== undefined;
+    const provider = await (moves ? move(transaction, request) : lockProvider(transaction, request.uuid));
     if (request.name !== provider.name) {
       await transaction.renameProvider(provider.uuid, request.name);
     }
@@ -25,24 +33,44 @@ export function updateProvider(
   });
 }
 
-async function hang(transaction: Transaction, provider: Provider, parentUuid: string): Promise<void> {
-  if (provider.parentUuid === parentUuid) {
-    return;
+async function move(transaction: Transaction, request: UpdateProvider): Promise<Provider> {
+  const { uuid } = request;
+  const parentUuid = request.parentUuid === undefined ? undefined : canonicalUuid(request.parentUuid);
+  const place = isCanonicalUuid(uuid) ? await transaction.lockPlace({ uuid, parentUuid }) : undefined;
+  const provider = place?.provider ?? refuseUnknown(uuid);
+  if (place === undefined || provider.parentUuid === parentUuid) {
+    return provider;
   }
-  const facts = { resource_provider_uuid: provider.uuid, parent_provider_uuid: parentUuid };
-  if (provider.parentUuid !== undefined) {
-    throw new PlacementError("PARENT_PROVIDER_INVALID", facts, {
-      message: "the provider has another parent",
+  if (parentUuid === undefined) {
+    checkDetachment(provider, request);
+  } else {
+    checkParent(provider, { ...place, parentUuid, refuseReparenting: request.refuseReparenting });
+  }
+  await transaction.moveSubtree({ ...place, provider });
+  return provider;
+}
+
+function checkDetachment(provider: Provider, request: { refuseReparenting: boolean }): void {
+  if (request.refuseReparenting) {
+    throw new PlacementError("PARENT_PROVIDER_INVALID", {
+      resource_provider_uuid: provider.uuid,
+      rule: "unparenting",
     });
   }
-  const parent = await transaction.findProvider(parentUuid);
-  if (parent === undefined) {
+}
+
+function checkParent(
+  provider: Provider,
+  place: Pick<LockedPlace, "parent" | "subtree"> & { parentUuid: string; refuseReparenting: boolean },
+): void {
+  const facts = { resource_provider_uuid: provider.uuid, parent_provider_uuid: place.parentUuid };
+  if (place.parent === undefined) {
     throw new PlacementError("PARENT_PROVIDER_NOT_FOUND", facts);
   }
-  if (parent.rootUuid === provider.uuid) {
-    throw new PlacementError("PARENT_PROVIDER_INVALID", facts, {
-      message: "the parent is below the provider",
-    });
+  if (place.refuseReparenting && provider.parentUuid !== undefined) {
+    throw new PlacementError("PARENT_PROVIDER_INVALID", { ...facts, rule: "reparenting" });
   }
-  await transaction.adoptProvider(provider.uuid, parent);
+  if (place.subtree.includes(place.parentUuid)) {
+    throw new PlacementError("PARENT_PROVIDER_INVALID", { ...facts, rule: "loop" });
+  }
 }

@@ -1,6 +1,6 @@
 import { PlacementError } from "../errors.ts";
-import type { StoredInventory } from "../inventory.ts";
-import type { InventoryView, Reads } from "../store.ts";
+import type { InventoryView, StoredInventory } from "../inventory.ts";
+import type { Reads } from "../reads.ts";
 import { isCanonicalUuid } from "../uuid.ts";
 import { refuseUnknown } from "./find-provider.ts";
 

@@ -7,15 +7,19 @@ import { v1_05 } from "./v1-05.ts";
 import { v1_06 } from "./v1-06.ts";
 import { v1_07 } from "./v1-07.ts";
 import { v1_08 } from "./v1-08.ts";
+import { v1_09 } from "./v1-09.ts";
 import { v1_11 } from "./v1-11.ts";
 import { v1_12 } from "./v1-12.ts";
+import { v1_13 } from "./v1-13.ts";
 import { v1_14 } from "./v1-14.ts";
 import { v1_15 } from "./v1-15.ts";
+import { v1_19 } from "./v1-19.ts";
 import { v1_20 } from "./v1-20.ts";
 import { v1_23 } from "./v1-23.ts";
 import { v1_26 } from "./v1-26.ts";
 import { v1_28 } from "./v1-28.ts";
 import { v1_34 } from "./v1-34.ts";
+import { v1_37 } from "./v1-37.ts";
 import { v1_38 } from "./v1-38.ts";
 
 /** Every microversion, oldest first: each is claimed once. */
@@ -27,15 +31,19 @@ export const changes: readonly Change[] = [
   v1_06,
   v1_07,
   v1_08,
+  v1_09,
   v1_11,
   v1_12,
+  v1_13,
   v1_14,
   v1_15,
+  v1_19,
   v1_20,
   v1_23,
   v1_26,
   v1_28,
   v1_34,
+  v1_37,
   v1_38,
   ...notServedYet,
 ].toSorted((a, b) => a.since - b.since);

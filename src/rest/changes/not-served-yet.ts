@@ -7,13 +7,10 @@ import type { Change } from "../change.ts";
 export const notServedYet: readonly Change[] = [
   { since: 3, summary: "Resource providers can be listed by the aggregates that they are in (member_of)." },
   { since: 4, summary: "Resource providers can be listed by what they could still provide (resources)." },
-  { since: 9, summary: "The usages of a project, or of a user in it, can be shown." },
   { since: 10, summary: "Allocation candidates: which resource providers could serve a request together." },
-  { since: 13, summary: "The allocations of several consumers can be written at once." },
   { since: 16, summary: "The number of allocation candidates can be limited." },
   { since: 17, summary: "Allocation candidates can be asked for by traits; summaries show them." },
   { since: 18, summary: "Resource providers can be listed by the traits that they have (required)." },
-  { since: 19, summary: "The aggregates of a resource provider are read and replaced with its generation." },
   { since: 21, summary: "Allocation candidates can be asked for by aggregates." },
   { since: 22, summary: "Traits can be forbidden (required=!TRAIT)." },
   { since: 24, summary: "member_of can be repeated, to ask for members of several aggregates." },
@@ -32,7 +29,6 @@ export const notServedYet: readonly Change[] = [
     since: 36,
     summary: "Groups can be required to be served from one subtree; some may ask for no resources.",
   },
-  { since: 37, summary: "Resource providers can change their parent, and be made roots." },
   {
     since: 39,
     summary: "Traits can be asked for alternatively (required=in:A,B), and required can be repeated.",

@@ -5,5 +5,6 @@ import { providersWithoutLink } from "./provider-links.ts";
 export const v1_01: Change = {
   since: 1,
   summary: "The aggregates of a resource provider can be shown and replaced; providers link to them.",
+  adds: ["AggregateService.ListAggregates", "AggregateService.ReplaceAggregates"],
   operations: providersWithoutLink("aggregates"),
 };

@@ -5,5 +5,14 @@ import { providersWithoutLink } from "./provider-links.ts";
 export const v1_06: Change = {
   since: 6,
   summary: "Traits can be created and deleted, and given to resource providers; providers link to theirs.",
+  adds: [
+    "TraitService.ListTraits",
+    "TraitService.GetTrait",
+    "TraitService.EnsureTrait",
+    "TraitService.DeleteTrait",
+    "TraitService.ListResourceProviderTraits",
+    "TraitService.ReplaceResourceProviderTraits",
+    "TraitService.DeleteResourceProviderTraits",
+  ],
   operations: providersWithoutLink("traits"),
 };

@@ -1,13 +1,19 @@
 import type { Operation, OperationName } from "../operation.ts";
+import { aggregateOperations } from "./aggregates.ts";
 import { allocationOperations } from "./allocations.ts";
 import { inventoryOperations } from "./inventories.ts";
 import { resourceClassOperations } from "./resource-classes.ts";
 import { resourceProviderOperations } from "./resource-providers.ts";
+import { traitOperations } from "./traits.ts";
+import { usageOperations } from "./usages.ts";
 
 /** Every operation of the REST dialect. */
 export const operations: Readonly<Record<OperationName, Operation>> = {
   ...resourceProviderOperations,
   ...inventoryOperations,
   ...resourceClassOperations,
+  ...traitOperations,
+  ...aggregateOperations,
   ...allocationOperations,
+  ...usageOperations,
 };

@@ -6,26 +6,18 @@ import type {
 import type { Operations, Refusal, RequestFacts } from "../operation.ts";
 import { clampGeneration, withoutInnerGenerations } from "../representation/generations.ts";
 import { isObject, type JsonSchema, withProperty, withPropertyOrder } from "../shape/json-schema.ts";
+import { providerNotFoundTwice } from "./provider-not-found.ts";
 
 type Name = `InventoryService.${(typeof InventoryService)["methods"][number]["name"]}`;
 
 const generationKey = "resource_provider_generation";
-
-/** Placement looks for the provider in two places, and the second one repeats itself. */
-const providerNotFound: Refusal = {
-  status: 404,
-  detail: (_, { params }) => {
-    const words = `No resource provider with uuid ${params.resource_provider_uuid} found`;
-    return `${words} : ${words}`;
-  },
-};
 
 /** The REST form of InventoryService. */
 export const inventoryOperations = {
   "InventoryService.ListInventories": {
     policy: "placement:resource_providers:inventories:list",
     isDated: hasInventories,
-    refusals: { RESOURCE_PROVIDER_NOT_FOUND: providerNotFound },
+    refusals: { RESOURCE_PROVIDER_NOT_FOUND: providerNotFoundTwice(" : ") },
   },
 
   "InventoryService.ReplaceInventories": {
@@ -84,7 +76,7 @@ export const inventoryOperations = {
   "InventoryService.GetInventory": {
     policy: "placement:resource_providers:inventories:show",
     refusals: {
-      RESOURCE_PROVIDER_NOT_FOUND: providerNotFound,
+      RESOURCE_PROVIDER_NOT_FOUND: providerNotFoundTwice(" : "),
       INVENTORY_NOT_FOUND: {
         status: 404,
         detail: (_, { params }) =>

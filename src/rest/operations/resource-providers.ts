@@ -53,6 +53,7 @@ export const resourceProviderOperations = {
 
   "ResourceProviderService.UpdateResourceProvider": {
     policy: "placement:resource_providers:update",
+    asks: { detach_from_parent: ({ body }) => isObject(body) && body.parent_provider_uuid === null },
     schema: (derived) =>
       withPropertyOrder(
         withProperty(derived, "name", ({ minLength: _, ...name }) => name),
@@ -116,19 +117,10 @@ function notSaved(action: string, why: (facts: Facts) => string): Refusal {
   };
 }
 
-/**
- * What the provider's new parent would have meant. `rule` is "loop", "reparenting" or "unparenting"; without it,
- * what the facts show.
- */
-function forbiddenMove(facts: Facts): string {
-  const { rule, resource_provider_uuid: provider, parent_provider_uuid: parent } = facts;
-  if (rule === "loop" || parent === provider) {
-    return "creating loop in the provider tree is not allowed.";
-  }
-  if (rule === "unparenting" || parent === undefined || parent === "") {
-    return "un-parenting a provider is not currently allowed.";
-  }
-  return "re-parenting a provider is not currently allowed.";
+/** What the provider's new parent would have meant. `rule` is "loop", "reparenting" or "unparenting". */
+function forbiddenMove({ rule }: Facts): string {
+  if (rule === "loop") return "creating loop in the provider tree is not allowed.";
+  return `${rule === "unparenting" ? "un-parenting" : "re-parenting"} a provider is not currently allowed.`;
 }
 
 function nameIn(body: Json | undefined): string {

@@ -52,10 +52,18 @@ function valueSchema(field: DescField, rules: FieldRules): JsonSchema {
     case "map":
       return mapSchema(field, rules);
     case "list":
-      return { type: "array", items: itemSchema(field, rules) };
+      return {
+        type: "array",
+        items: itemSchema(field, rules),
+        ...(isUnique(rules) && { uniqueItems: true }),
+      };
     case "enum":
       return { type: "string", enum: field.enum.values.map((value) => value.name) };
   }
+}
+
+function isUnique({ type }: FieldRules): boolean {
+  return type.case === "repeated" && type.value.unique;
 }
 
 function itemSchema(field: DescField & { fieldKind: "list" }, rules: FieldRules): JsonSchema {

@@ -3,7 +3,7 @@ import type { RequestFacts } from "../operation.ts";
 import type { Plan } from "../plan.ts";
 import { bestError } from "./best-error.ts";
 import { deriveSchema } from "./derive-schema.ts";
-import type { Json, JsonSchema } from "./json-schema.ts";
+import { isObject, type Json, type JsonSchema } from "./json-schema.ts";
 import { schemaWords, violationWords } from "./schema-words.ts";
 
 /**
@@ -62,8 +62,7 @@ function subjectOf({ bodySchema, querySchema }: Plan, { body, query }: RequestFa
 
 function isChecked({ checksShapeFirst, operation }: Plan, instance: Json): boolean {
   if (checksShapeFirst) return true;
-  if (operation.strictKeys === undefined || typeof instance !== "object" || instance === null) return false;
-  return operation.strictKeys.some((key) => Object.hasOwn(instance, key));
+  return operation.schemaFirst !== undefined && isObject(instance) && operation.schemaFirst(instance);
 }
 
 function pathWords(plan: Plan, { params }: RequestFacts, violation: Violation): string {

@@ -70,6 +70,15 @@ export function withPropertyOrder(schema: JsonSchema, first: readonly string[]):
   return { ...schema, properties: Object.fromEntries(ordered) };
 }
 
+/** The same schema of an object whose keys are free, with the schema of its values changed. */
+export function eachMember(map: JsonSchema, change: (member: JsonSchema) => JsonSchema): JsonSchema {
+  const members = Object.entries(map.patternProperties ?? {});
+  return {
+    ...map,
+    patternProperties: Object.fromEntries(members.map(([key, member]) => [key, change(member)])),
+  };
+}
+
 /** The same schema with one property changed. */
 export function withProperty(
   schema: JsonSchema,

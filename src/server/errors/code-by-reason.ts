@@ -33,4 +33,9 @@ export const codeByReason = {
   DEADLINE_EXCEEDED: Code.DeadlineExceeded,
   UNAVAILABLE: Code.Unavailable,
   INTERNAL: Code.Internal,
+  TRAIT_UNKNOWN: Code.InvalidArgument,
+  TRAIT_NOT_FOUND: Code.NotFound,
+  TRAIT_IN_USE: Code.FailedPrecondition,
+  TRAIT_STANDARD: Code.InvalidArgument,
+  RESOURCE_PROVIDER_UNKNOWN: Code.InvalidArgument,
 } as const satisfies Record<Reason, Code>;

@@ -7,13 +7,16 @@
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_buf_validate_validate } from "../../buf/validate/validate_pb.ts";
+import type { ListValue } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_struct } from "@bufbuild/protobuf/wkt";
+import { file_placement_v1_rest } from "./rest_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file placement/v1/allocation.proto.
  */
 export const file_placement_v1_allocation: GenFile = /*@__PURE__*/
-  fileDesc("Ch1wbGFjZW1lbnQvdjEvYWxsb2NhdGlvbi5wcm90bxIMcGxhY2VtZW50LnYxItoBChJQcm92aWRlckFsbG9jYXRpb24SagoJcmVzb3VyY2VzGAEgAygLMi8ucGxhY2VtZW50LnYxLlByb3ZpZGVyQWxsb2NhdGlvbi5SZXNvdXJjZXNFbnRyeUImukgjmgEgCAEQ6AciE3IRGP8BMgxeW0EtWjAtOV9dKyQqBBoCKAESFwoKZ2VuZXJhdGlvbhgCIAEoBUgAiAEBGjAKDlJlc291cmNlc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoBToCOAFCDQoLX2dlbmVyYXRpb25iBnByb3RvMw", [file_buf_validate_validate]);
+  fileDesc("Ch1wbGFjZW1lbnQvdjEvYWxsb2NhdGlvbi5wcm90bxIMcGxhY2VtZW50LnYxItoBChJQcm92aWRlckFsbG9jYXRpb24SagoJcmVzb3VyY2VzGAEgAygLMi8ucGxhY2VtZW50LnYxLlByb3ZpZGVyQWxsb2NhdGlvbi5SZXNvdXJjZXNFbnRyeUImukgjmgEgCAEQ6AciE3IRGP8BMgxeW0EtWjAtOV9dKyQqBBoCKAESFwoKZ2VuZXJhdGlvbhgCIAEoBUgAiAEBGjAKDlJlc291cmNlc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoBToCOAFCDQoLX2dlbmVyYXRpb24ihAYKE0NvbnN1bWVyQWxsb2NhdGlvbnMScAoLYWxsb2NhdGlvbnMYASADKAsyMi5wbGFjZW1lbnQudjEuQ29uc3VtZXJBbGxvY2F0aW9ucy5BbGxvY2F0aW9uc0VudHJ5Qie6SB6aARsQ6AciFnIUMhJeWzAtOWEtZkEtRi1dezM2fSTSySYCCAESJAoKcHJvamVjdF9pZBgCIAEoCUIQukgHcgUQARj/AdLJJgIIARIhCgd1c2VyX2lkGAMgASgJQhC6SAdyBRABGP8B0skmAggBEioKE2NvbnN1bWVyX2dlbmVyYXRpb24YBCABKAVCCNLJJgQIARABSACIAQESOgoNY29uc3VtZXJfdHlwZRgFIAEoCUIeukgVchMQARj/ATIMXltBLVowLTlfXSsk0skmAggBSAGIAQESUgoIbWFwcGluZ3MYBiADKAsyLy5wbGFjZW1lbnQudjEuQ29uc3VtZXJBbGxvY2F0aW9ucy5NYXBwaW5nc0VudHJ5Qg+6SAyaAQkQ6AciBHICGEASKgoaaWdub3JlX2NvbnN1bWVyX2dlbmVyYXRpb24YByABKAhCBtLJJgIYARIXCgd1bnR5cGVkGAggASgIQgbSySYCGAEaVAoQQWxsb2NhdGlvbnNFbnRyeRILCgNrZXkYASABKAkSLwoFdmFsdWUYAiABKAsyIC5wbGFjZW1lbnQudjEuUHJvdmlkZXJBbGxvY2F0aW9uOgI4ARpLCg1NYXBwaW5nc0VudHJ5EgsKA2tleRgBIAEoCRIpCgV2YWx1ZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5MaXN0VmFsdWU6AjgBOmS6SGEaXwoZYWxsb2NhdGlvbnMuY29uc3VtZXJfdHlwZRIZY29uc3VtZXJfdHlwZSBpcyByZXF1aXJlZBondGhpcy51bnR5cGVkIHx8IGhhcyh0aGlzLmNvbnN1bWVyX3R5cGUpQhYKFF9jb25zdW1lcl9nZW5lcmF0aW9uQhAKDl9jb25zdW1lcl90eXBlIpkBCgtDb25zdW1lclVzZRI7CglyZXNvdXJjZXMYASADKAsyKC5wbGFjZW1lbnQudjEuQ29uc3VtZXJVc2UuUmVzb3VyY2VzRW50cnkSGwoTY29uc3VtZXJfZ2VuZXJhdGlvbhgCIAEoBRowCg5SZXNvdXJjZXNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAU6AjgBYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_struct, file_placement_v1_rest]);
 
 /**
  * What one consumer has taken of one resource provider.
@@ -44,4 +47,106 @@ export type ProviderAllocation = Message<"placement.v1.ProviderAllocation"> & {
  */
 export const ProviderAllocationSchema: GenMessage<ProviderAllocation> = /*@__PURE__*/
   messageDesc(file_placement_v1_allocation, 0);
+
+/**
+ * All that one consumer is to have, in a request about several.
+ *
+ * @generated from message placement.v1.ConsumerAllocations
+ */
+export type ConsumerAllocations = Message<"placement.v1.ConsumerAllocations"> & {
+  /**
+   * What it is to have by the uuid of the resource provider, at most 1000. Empty gives everything
+   * back; over REST the key must be there even then.
+   *
+   * @generated from field: map<string, placement.v1.ProviderAllocation> allocations = 1;
+   */
+  allocations: { [key: string]: ProviderAllocation };
+
+  /**
+   * The project that the consumer belongs to. 1 to 255 characters.
+   *
+   * @generated from field: string project_id = 2;
+   */
+  projectId: string;
+
+  /**
+   * The user that the consumer belongs to. 1 to 255 characters.
+   *
+   * @generated from field: string user_id = 3;
+   */
+  userId: string;
+
+  /**
+   * The generation of the consumer that the caller has seen. Absent (over REST: null) says that the
+   * consumer must not exist yet.
+   *
+   * @generated from field: optional int32 consumer_generation = 4;
+   */
+  consumerGeneration?: number | undefined;
+
+  /**
+   * The consumer's type: capital letters, digits and underscores, 1 to 255. Absent only with
+   * `untyped`.
+   *
+   * @generated from field: optional string consumer_type = 5;
+   */
+  consumerType?: string | undefined;
+
+  /**
+   * Which request group went to which resource providers. Accepted and not kept.
+   *
+   * @generated from field: map<string, google.protobuf.ListValue> mappings = 6;
+   */
+  mappings: { [key: string]: ListValue };
+
+  /**
+   * Neither require nor compare the consumer's generation, as Placement did before its
+   * microversion 1.28.
+   *
+   * @generated from field: bool ignore_consumer_generation = 7;
+   */
+  ignoreConsumerGeneration: boolean;
+
+  /**
+   * The consumer has no type, or keeps the one it has, as in Placement before its microversion 1.38.
+   *
+   * @generated from field: bool untyped = 8;
+   */
+  untyped: boolean;
+};
+
+/**
+ * Describes the message placement.v1.ConsumerAllocations.
+ * Use `create(ConsumerAllocationsSchema)` to create a new message.
+ */
+export const ConsumerAllocationsSchema: GenMessage<ConsumerAllocations> = /*@__PURE__*/
+  messageDesc(file_placement_v1_allocation, 1);
+
+/**
+ * What one consumer has of a resource provider.
+ *
+ * @generated from message placement.v1.ConsumerUse
+ */
+export type ConsumerUse = Message<"placement.v1.ConsumerUse"> & {
+  /**
+   * The amounts by resource class.
+   *
+   * @generated from field: map<string, int32> resources = 1;
+   */
+  resources: { [key: string]: number };
+
+  /**
+   * The consumer's generation.
+   *
+   * @generated from field: int32 consumer_generation = 2;
+   */
+  consumerGeneration: number;
+};
+
+/**
+ * Describes the message placement.v1.ConsumerUse.
+ * Use `create(ConsumerUseSchema)` to create a new message.
+ */
+export const ConsumerUseSchema: GenMessage<ConsumerUse> = /*@__PURE__*/
+  messageDesc(file_placement_v1_allocation, 2);
 

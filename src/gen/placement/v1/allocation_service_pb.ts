@@ -10,7 +10,7 @@ import { file_buf_validate_validate } from "../../buf/validate/validate_pb.ts";
 import { file_google_api_annotations } from "../../google/api/annotations_pb.ts";
 import type { ListValue } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_struct } from "@bufbuild/protobuf/wkt";
-import type { ProviderAllocation } from "./allocation_pb.ts";
+import type { ConsumerAllocations, ConsumerUse, ProviderAllocation } from "./allocation_pb.ts";
 import { file_placement_v1_allocation } from "./allocation_pb.ts";
 import { file_placement_v1_rest } from "./rest_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
@@ -19,7 +19,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file placement/v1/allocation_service.proto.
  */
 export const file_placement_v1_allocation_service: GenFile = /*@__PURE__*/
-  fileDesc("CiVwbGFjZW1lbnQvdjEvYWxsb2NhdGlvbl9zZXJ2aWNlLnByb3RvEgxwbGFjZW1lbnQudjEiLgoVR2V0QWxsb2NhdGlvbnNSZXF1ZXN0EhUKDWNvbnN1bWVyX3V1aWQYASABKAki7AIKFkdldEFsbG9jYXRpb25zUmVzcG9uc2USSgoLYWxsb2NhdGlvbnMYASADKAsyNS5wbGFjZW1lbnQudjEuR2V0QWxsb2NhdGlvbnNSZXNwb25zZS5BbGxvY2F0aW9uc0VudHJ5EhcKCnByb2plY3RfaWQYAiABKAlIAIgBARIUCgd1c2VyX2lkGAMgASgJSAGIAQESIAoTY29uc3VtZXJfZ2VuZXJhdGlvbhgEIAEoBUgCiAEBEhoKDWNvbnN1bWVyX3R5cGUYBSABKAlIA4gBARpUChBBbGxvY2F0aW9uc0VudHJ5EgsKA2tleRgBIAEoCRIvCgV2YWx1ZRgCIAEoCzIgLnBsYWNlbWVudC52MS5Qcm92aWRlckFsbG9jYXRpb246AjgBQg0KC19wcm9qZWN0X2lkQgoKCF91c2VyX2lkQhYKFF9jb25zdW1lcl9nZW5lcmF0aW9uQhAKDl9jb25zdW1lcl90eXBlIt8FChlSZXBsYWNlQWxsb2NhdGlvbnNSZXF1ZXN0Em8KDWNvbnN1bWVyX3V1aWQYASABKAlCWLpIVXJTMlFeWzAtOWEtZkEtRl17OH0tP1swLTlhLWZBLUZdezR9LT9bMC05YS1mQS1GXXs0fS0/WzAtOWEtZkEtRl17NH0tP1swLTlhLWZBLUZdezEyfSQSdgoLYWxsb2NhdGlvbnMYAiADKAsyOC5wbGFjZW1lbnQudjEuUmVwbGFjZUFsbG9jYXRpb25zUmVxdWVzdC5BbGxvY2F0aW9uc0VudHJ5Qie6SB6aARsQ6AciFnIUMhJeWzAtOWEtZkEtRi1dezM2fSTSySYCCAESJAoKcHJvamVjdF9pZBgDIAEoCUIQukgHcgUQARj/AdLJJgIIARIhCgd1c2VyX2lkGAQgASgJQhC6SAdyBRABGP8B0skmAggBEioKE2NvbnN1bWVyX2dlbmVyYXRpb24YBSABKAVCCNLJJgQIARABSACIAQESPQoNY29uc3VtZXJfdHlwZRgGIAEoCUIhukgYyAEBchMQARj/ATIMXltBLVowLTlfXSsk0skmAggBSAGIAQESWAoIbWFwcGluZ3MYByADKAsyNS5wbGFjZW1lbnQudjEuUmVwbGFjZUFsbG9jYXRpb25zUmVxdWVzdC5NYXBwaW5nc0VudHJ5Qg+6SAyaAQkQ6AciBHICGEAaVAoQQWxsb2NhdGlvbnNFbnRyeRILCgNrZXkYASABKAkSLwoFdmFsdWUYAiABKAsyIC5wbGFjZW1lbnQudjEuUHJvdmlkZXJBbGxvY2F0aW9uOgI4ARpLCg1NYXBwaW5nc0VudHJ5EgsKA2tleRgBIAEoCRIpCgV2YWx1ZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5MaXN0VmFsdWU6AjgBQhYKFF9jb25zdW1lcl9nZW5lcmF0aW9uQhAKDl9jb25zdW1lcl90eXBlIhwKGlJlcGxhY2VBbGxvY2F0aW9uc1Jlc3BvbnNlIjEKGERlbGV0ZUFsbG9jYXRpb25zUmVxdWVzdBIVCg1jb25zdW1lcl91dWlkGAEgASgJIhsKGURlbGV0ZUFsbG9jYXRpb25zUmVzcG9uc2UyxQMKEUFsbG9jYXRpb25TZXJ2aWNlEoEBCg5HZXRBbGxvY2F0aW9ucxIjLnBsYWNlbWVudC52MS5HZXRBbGxvY2F0aW9uc1JlcXVlc3QaJC5wbGFjZW1lbnQudjEuR2V0QWxsb2NhdGlvbnNSZXNwb25zZSIkgtPkkwIeEhwvYWxsb2NhdGlvbnMve2NvbnN1bWVyX3V1aWR9EpcBChJSZXBsYWNlQWxsb2NhdGlvbnMSJy5wbGFjZW1lbnQudjEuUmVwbGFjZUFsbG9jYXRpb25zUmVxdWVzdBooLnBsYWNlbWVudC52MS5SZXBsYWNlQWxsb2NhdGlvbnNSZXNwb25zZSIuyskmAwjMAYLT5JMCIToBKhocL2FsbG9jYXRpb25zL3tjb25zdW1lcl91dWlkfRKRAQoRRGVsZXRlQWxsb2NhdGlvbnMSJi5wbGFjZW1lbnQudjEuRGVsZXRlQWxsb2NhdGlvbnNSZXF1ZXN0GicucGxhY2VtZW50LnYxLkRlbGV0ZUFsbG9jYXRpb25zUmVzcG9uc2UiK8rJJgMIzAGC0+STAh4qHC9hbGxvY2F0aW9ucy97Y29uc3VtZXJfdXVpZH1iBnByb3RvMw", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_struct, file_placement_v1_allocation, file_placement_v1_rest]);
+  fileDesc("CiVwbGFjZW1lbnQvdjEvYWxsb2NhdGlvbl9zZXJ2aWNlLnByb3RvEgxwbGFjZW1lbnQudjEiLgoVR2V0QWxsb2NhdGlvbnNSZXF1ZXN0EhUKDWNvbnN1bWVyX3V1aWQYASABKAki7AIKFkdldEFsbG9jYXRpb25zUmVzcG9uc2USSgoLYWxsb2NhdGlvbnMYASADKAsyNS5wbGFjZW1lbnQudjEuR2V0QWxsb2NhdGlvbnNSZXNwb25zZS5BbGxvY2F0aW9uc0VudHJ5EhcKCnByb2plY3RfaWQYAiABKAlIAIgBARIUCgd1c2VyX2lkGAMgASgJSAGIAQESIAoTY29uc3VtZXJfZ2VuZXJhdGlvbhgEIAEoBUgCiAEBEhoKDWNvbnN1bWVyX3R5cGUYBSABKAlIA4gBARpUChBBbGxvY2F0aW9uc0VudHJ5EgsKA2tleRgBIAEoCRIvCgV2YWx1ZRgCIAEoCzIgLnBsYWNlbWVudC52MS5Qcm92aWRlckFsbG9jYXRpb246AjgBQg0KC19wcm9qZWN0X2lkQgoKCF91c2VyX2lkQhYKFF9jb25zdW1lcl9nZW5lcmF0aW9uQhAKDl9jb25zdW1lcl90eXBlIocHChlSZXBsYWNlQWxsb2NhdGlvbnNSZXF1ZXN0Em8KDWNvbnN1bWVyX3V1aWQYASABKAlCWLpIVXJTMlFeWzAtOWEtZkEtRl17OH0tP1swLTlhLWZBLUZdezR9LT9bMC05YS1mQS1GXXs0fS0/WzAtOWEtZkEtRl17NH0tP1swLTlhLWZBLUZdezEyfSQSdgoLYWxsb2NhdGlvbnMYAiADKAsyOC5wbGFjZW1lbnQudjEuUmVwbGFjZUFsbG9jYXRpb25zUmVxdWVzdC5BbGxvY2F0aW9uc0VudHJ5Qie6SB6aARsQ6AciFnIUMhJeWzAtOWEtZkEtRi1dezM2fSTSySYCCAESJAoKcHJvamVjdF9pZBgDIAEoCUIQukgHcgUQARj/AdLJJgIIARIhCgd1c2VyX2lkGAQgASgJQhC6SAdyBRABGP8B0skmAggBEioKE2NvbnN1bWVyX2dlbmVyYXRpb24YBSABKAVCCNLJJgQIARABSACIAQESOgoNY29uc3VtZXJfdHlwZRgGIAEoCUIeukgVchMQARj/ATIMXltBLVowLTlfXSsk0skmAggBSAGIAQESWAoIbWFwcGluZ3MYByADKAsyNS5wbGFjZW1lbnQudjEuUmVwbGFjZUFsbG9jYXRpb25zUmVxdWVzdC5NYXBwaW5nc0VudHJ5Qg+6SAyaAQkQ6AciBHICGEASKgoaaWdub3JlX2NvbnN1bWVyX2dlbmVyYXRpb24YCCABKAhCBtLJJgIYARIXCgd1bnR5cGVkGAkgASgIQgbSySYCGAEaVAoQQWxsb2NhdGlvbnNFbnRyeRILCgNrZXkYASABKAkSLwoFdmFsdWUYAiABKAsyIC5wbGFjZW1lbnQudjEuUHJvdmlkZXJBbGxvY2F0aW9uOgI4ARpLCg1NYXBwaW5nc0VudHJ5EgsKA2tleRgBIAEoCRIpCgV2YWx1ZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5MaXN0VmFsdWU6AjgBOmS6SGEaXwoZYWxsb2NhdGlvbnMuY29uc3VtZXJfdHlwZRIZY29uc3VtZXJfdHlwZSBpcyByZXF1aXJlZBondGhpcy51bnR5cGVkIHx8IGhhcyh0aGlzLmNvbnN1bWVyX3R5cGUpQhYKFF9jb25zdW1lcl9nZW5lcmF0aW9uQhAKDl9jb25zdW1lcl90eXBlIhwKGlJlcGxhY2VBbGxvY2F0aW9uc1Jlc3BvbnNlIuoBCh5CYXRjaFJlcGxhY2VBbGxvY2F0aW9uc1JlcXVlc3QScwoJY29uc3VtZXJzGAEgAygLMjsucGxhY2VtZW50LnYxLkJhdGNoUmVwbGFjZUFsbG9jYXRpb25zUmVxdWVzdC5Db25zdW1lcnNFbnRyeUIjukggmgEdCAEQ6AciFnIUMhJeWzAtOWEtZkEtRi1dezM2fSQaUwoOQ29uc3VtZXJzRW50cnkSCwoDa2V5GAEgASgJEjAKBXZhbHVlGAIgASgLMiEucGxhY2VtZW50LnYxLkNvbnN1bWVyQWxsb2NhdGlvbnM6AjgBIiEKH0JhdGNoUmVwbGFjZUFsbG9jYXRpb25zUmVzcG9uc2UiSAomTGlzdFJlc291cmNlUHJvdmlkZXJBbGxvY2F0aW9uc1JlcXVlc3QSHgoWcmVzb3VyY2VfcHJvdmlkZXJfdXVpZBgBIAEoCSL7AQonTGlzdFJlc291cmNlUHJvdmlkZXJBbGxvY2F0aW9uc1Jlc3BvbnNlElsKC2FsbG9jYXRpb25zGAEgAygLMkYucGxhY2VtZW50LnYxLkxpc3RSZXNvdXJjZVByb3ZpZGVyQWxsb2NhdGlvbnNSZXNwb25zZS5BbGxvY2F0aW9uc0VudHJ5EiQKHHJlc291cmNlX3Byb3ZpZGVyX2dlbmVyYXRpb24YAiABKAUaTQoQQWxsb2NhdGlvbnNFbnRyeRILCgNrZXkYASABKAkSKAoFdmFsdWUYAiABKAsyGS5wbGFjZW1lbnQudjEuQ29uc3VtZXJVc2U6AjgBIjEKGERlbGV0ZUFsbG9jYXRpb25zUmVxdWVzdBIVCg1jb25zdW1lcl91dWlkGAEgASgJIhsKGURlbGV0ZUFsbG9jYXRpb25zUmVzcG9uc2UyvwYKEUFsbG9jYXRpb25TZXJ2aWNlEoEBCg5HZXRBbGxvY2F0aW9ucxIjLnBsYWNlbWVudC52MS5HZXRBbGxvY2F0aW9uc1JlcXVlc3QaJC5wbGFjZW1lbnQudjEuR2V0QWxsb2NhdGlvbnNSZXNwb25zZSIkgtPkkwIeEhwvYWxsb2NhdGlvbnMve2NvbnN1bWVyX3V1aWR9EpcBChJSZXBsYWNlQWxsb2NhdGlvbnMSJy5wbGFjZW1lbnQudjEuUmVwbGFjZUFsbG9jYXRpb25zUmVxdWVzdBooLnBsYWNlbWVudC52MS5SZXBsYWNlQWxsb2NhdGlvbnNSZXNwb25zZSIuyskmAwjMAYLT5JMCIToBKhocL2FsbG9jYXRpb25zL3tjb25zdW1lcl91dWlkfRKkAQoXQmF0Y2hSZXBsYWNlQWxsb2NhdGlvbnMSLC5wbGFjZW1lbnQudjEuQmF0Y2hSZXBsYWNlQWxsb2NhdGlvbnNSZXF1ZXN0Gi0ucGxhY2VtZW50LnYxLkJhdGNoUmVwbGFjZUFsbG9jYXRpb25zUmVzcG9uc2UiLMrJJgkIzAESBDEuMTOC0+STAhk6CWNvbnN1bWVycyIML2FsbG9jYXRpb25zEtABCh9MaXN0UmVzb3VyY2VQcm92aWRlckFsbG9jYXRpb25zEjQucGxhY2VtZW50LnYxLkxpc3RSZXNvdXJjZVByb3ZpZGVyQWxsb2NhdGlvbnNSZXF1ZXN0GjUucGxhY2VtZW50LnYxLkxpc3RSZXNvdXJjZVByb3ZpZGVyQWxsb2NhdGlvbnNSZXNwb25zZSJAgtPkkwI6EjgvcmVzb3VyY2VfcHJvdmlkZXJzL3tyZXNvdXJjZV9wcm92aWRlcl91dWlkfS9hbGxvY2F0aW9ucxKRAQoRRGVsZXRlQWxsb2NhdGlvbnMSJi5wbGFjZW1lbnQudjEuRGVsZXRlQWxsb2NhdGlvbnNSZXF1ZXN0GicucGxhY2VtZW50LnYxLkRlbGV0ZUFsbG9jYXRpb25zUmVzcG9uc2UiK8rJJgMIzAGC0+STAh4qHC9hbGxvY2F0aW9ucy97Y29uc3VtZXJfdXVpZH1iBnByb3RvMw", [file_buf_validate_validate, file_google_api_annotations, file_google_protobuf_struct, file_placement_v1_allocation, file_placement_v1_rest]);
 
 /**
  * Names a consumer.
@@ -135,8 +135,8 @@ export type ReplaceAllocationsRequest = Message<"placement.v1.ReplaceAllocations
   consumerGeneration?: number | undefined;
 
   /**
-   * The consumer's type: capital letters, digits and underscores, 1 to 255.
-   * Required.
+   * The consumer's type: capital letters, digits and underscores, 1 to 255. Absent only with
+   * `untyped`.
    *
    * @generated from field: optional string consumer_type = 6;
    */
@@ -149,6 +149,21 @@ export type ReplaceAllocationsRequest = Message<"placement.v1.ReplaceAllocations
    * @generated from field: map<string, google.protobuf.ListValue> mappings = 7;
    */
   mappings: { [key: string]: ListValue };
+
+  /**
+   * Neither require nor compare the consumer's generation, as Placement did before its
+   * microversion 1.28.
+   *
+   * @generated from field: bool ignore_consumer_generation = 8;
+   */
+  ignoreConsumerGeneration: boolean;
+
+  /**
+   * The consumer has no type, or keeps the one it has, as in Placement before its microversion 1.38.
+   *
+   * @generated from field: bool untyped = 9;
+   */
+  untyped: boolean;
 };
 
 /**
@@ -174,6 +189,91 @@ export const ReplaceAllocationsResponseSchema: GenMessage<ReplaceAllocationsResp
   messageDesc(file_placement_v1_allocation_service, 3);
 
 /**
+ * All that several consumers are to have.
+ *
+ * @generated from message placement.v1.BatchReplaceAllocationsRequest
+ */
+export type BatchReplaceAllocationsRequest = Message<"placement.v1.BatchReplaceAllocationsRequest"> & {
+  /**
+   * By the uuid of the consumer. 1 to 1000.
+   *
+   * @generated from field: map<string, placement.v1.ConsumerAllocations> consumers = 1;
+   */
+  consumers: { [key: string]: ConsumerAllocations };
+};
+
+/**
+ * Describes the message placement.v1.BatchReplaceAllocationsRequest.
+ * Use `create(BatchReplaceAllocationsRequestSchema)` to create a new message.
+ */
+export const BatchReplaceAllocationsRequestSchema: GenMessage<BatchReplaceAllocationsRequest> = /*@__PURE__*/
+  messageDesc(file_placement_v1_allocation_service, 4);
+
+/**
+ * Empty.
+ *
+ * @generated from message placement.v1.BatchReplaceAllocationsResponse
+ */
+export type BatchReplaceAllocationsResponse = Message<"placement.v1.BatchReplaceAllocationsResponse"> & {
+};
+
+/**
+ * Describes the message placement.v1.BatchReplaceAllocationsResponse.
+ * Use `create(BatchReplaceAllocationsResponseSchema)` to create a new message.
+ */
+export const BatchReplaceAllocationsResponseSchema: GenMessage<BatchReplaceAllocationsResponse> = /*@__PURE__*/
+  messageDesc(file_placement_v1_allocation_service, 5);
+
+/**
+ * Names a resource provider.
+ *
+ * @generated from message placement.v1.ListResourceProviderAllocationsRequest
+ */
+export type ListResourceProviderAllocationsRequest = Message<"placement.v1.ListResourceProviderAllocationsRequest"> & {
+  /**
+   * The resource provider.
+   *
+   * @generated from field: string resource_provider_uuid = 1;
+   */
+  resourceProviderUuid: string;
+};
+
+/**
+ * Describes the message placement.v1.ListResourceProviderAllocationsRequest.
+ * Use `create(ListResourceProviderAllocationsRequestSchema)` to create a new message.
+ */
+export const ListResourceProviderAllocationsRequestSchema: GenMessage<ListResourceProviderAllocationsRequest> = /*@__PURE__*/
+  messageDesc(file_placement_v1_allocation_service, 6);
+
+/**
+ * What consumers have of a resource provider.
+ *
+ * @generated from message placement.v1.ListResourceProviderAllocationsResponse
+ */
+export type ListResourceProviderAllocationsResponse = Message<"placement.v1.ListResourceProviderAllocationsResponse"> & {
+  /**
+   * By the uuid of the consumer.
+   *
+   * @generated from field: map<string, placement.v1.ConsumerUse> allocations = 1;
+   */
+  allocations: { [key: string]: ConsumerUse };
+
+  /**
+   * The generation of the resource provider.
+   *
+   * @generated from field: int32 resource_provider_generation = 2;
+   */
+  resourceProviderGeneration: number;
+};
+
+/**
+ * Describes the message placement.v1.ListResourceProviderAllocationsResponse.
+ * Use `create(ListResourceProviderAllocationsResponseSchema)` to create a new message.
+ */
+export const ListResourceProviderAllocationsResponseSchema: GenMessage<ListResourceProviderAllocationsResponse> = /*@__PURE__*/
+  messageDesc(file_placement_v1_allocation_service, 7);
+
+/**
  * Names the consumer that gives back all it has.
  *
  * @generated from message placement.v1.DeleteAllocationsRequest
@@ -192,7 +292,7 @@ export type DeleteAllocationsRequest = Message<"placement.v1.DeleteAllocationsRe
  * Use `create(DeleteAllocationsRequestSchema)` to create a new message.
  */
 export const DeleteAllocationsRequestSchema: GenMessage<DeleteAllocationsRequest> = /*@__PURE__*/
-  messageDesc(file_placement_v1_allocation_service, 4);
+  messageDesc(file_placement_v1_allocation_service, 8);
 
 /**
  * Empty.
@@ -207,7 +307,7 @@ export type DeleteAllocationsResponse = Message<"placement.v1.DeleteAllocationsR
  * Use `create(DeleteAllocationsResponseSchema)` to create a new message.
  */
 export const DeleteAllocationsResponseSchema: GenMessage<DeleteAllocationsResponse> = /*@__PURE__*/
-  messageDesc(file_placement_v1_allocation_service, 5);
+  messageDesc(file_placement_v1_allocation_service, 9);
 
 /**
  * Claims resources for consumers and gives them back.
@@ -242,6 +342,31 @@ export const AllocationService: GenService<{
     methodKind: "unary";
     input: typeof ReplaceAllocationsRequestSchema;
     output: typeof ReplaceAllocationsResponseSchema;
+  },
+  /**
+   * Replaces all that several consumers have, all or nothing: the way to move an allocation from
+   * one consumer to another. The capacity is looked at as if all happened at once.
+   *
+   * Errors: those of ReplaceAllocations.
+   *
+   * @generated from rpc placement.v1.AllocationService.BatchReplaceAllocations
+   */
+  batchReplaceAllocations: {
+    methodKind: "unary";
+    input: typeof BatchReplaceAllocationsRequestSchema;
+    output: typeof BatchReplaceAllocationsResponseSchema;
+  },
+  /**
+   * Lists what consumers have of a resource provider.
+   *
+   * Errors: RESOURCE_PROVIDER_NOT_FOUND.
+   *
+   * @generated from rpc placement.v1.AllocationService.ListResourceProviderAllocations
+   */
+  listResourceProviderAllocations: {
+    methodKind: "unary";
+    input: typeof ListResourceProviderAllocationsRequestSchema;
+    output: typeof ListResourceProviderAllocationsResponseSchema;
   },
   /**
    * Gives back all that a consumer has.

@@ -8,6 +8,8 @@ import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegen
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_buf_validate_validate } from "../../buf/validate/validate_pb.ts";
 import { file_google_api_annotations } from "../../google/api/annotations_pb.ts";
+import type { AnyAggregateOf, AnyTraitOf } from "./candidate_pb.ts";
+import { file_placement_v1_candidate } from "./candidate_pb.ts";
 import type { ResourceProvider } from "./resource_provider_pb.ts";
 import { file_placement_v1_resource_provider } from "./resource_provider_pb.ts";
 import { file_placement_v1_rest } from "./rest_pb.ts";
@@ -17,7 +19,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file placement/v1/resource_provider_service.proto.
  */
 export const file_placement_v1_resource_provider_service: GenFile = /*@__PURE__*/
-  fileDesc("CixwbGFjZW1lbnQvdjEvcmVzb3VyY2VfcHJvdmlkZXJfc2VydmljZS5wcm90bxIMcGxhY2VtZW50LnYxIrABChxMaXN0UmVzb3VyY2VQcm92aWRlcnNSZXF1ZXN0EhEKBG5hbWUYASABKAlIAIgBARJrCgR1dWlkGAIgASgJQli6SFVyUzJRXlswLTlhLWZBLUZdezh9LT9bMC05YS1mQS1GXXs0fS0/WzAtOWEtZkEtRl17NH0tP1swLTlhLWZBLUZdezR9LT9bMC05YS1mQS1GXXsxMn0kSAGIAQFCBwoFX25hbWVCBwoFX3V1aWQiWwodTGlzdFJlc291cmNlUHJvdmlkZXJzUmVzcG9uc2USOgoScmVzb3VyY2VfcHJvdmlkZXJzGAEgAygLMh4ucGxhY2VtZW50LnYxLlJlc291cmNlUHJvdmlkZXIi0gIKHUNyZWF0ZVJlc291cmNlUHJvdmlkZXJSZXF1ZXN0Eh4KBG5hbWUYASABKAlCELpIB3IFEAEYyAHSySYCCAESawoEdXVpZBgCIAEoCUJYukhVclMyUV5bMC05YS1mQS1GXXs4fS0/WzAtOWEtZkEtRl17NH0tP1swLTlhLWZBLUZdezR9LT9bMC05YS1mQS1GXXs0fS0/WzAtOWEtZkEtRl17MTJ9JEgAiAEBEoEBChRwYXJlbnRfcHJvdmlkZXJfdXVpZBgDIAEoCUJeukhVclMyUV5bMC05YS1mQS1GXXs4fS0/WzAtOWEtZkEtRl17NH0tP1swLTlhLWZBLUZdezR9LT9bMC05YS1mQS1GXXs0fS0/WzAtOWEtZkEtRl17MTJ9JNLJJgIQAUgBiAEBQgcKBV91dWlkQhcKFV9wYXJlbnRfcHJvdmlkZXJfdXVpZCJbCh5DcmVhdGVSZXNvdXJjZVByb3ZpZGVyUmVzcG9uc2USOQoRcmVzb3VyY2VfcHJvdmlkZXIYASABKAsyHi5wbGFjZW1lbnQudjEuUmVzb3VyY2VQcm92aWRlciIqChpHZXRSZXNvdXJjZVByb3ZpZGVyUmVxdWVzdBIMCgR1dWlkGAEgASgJIlgKG0dldFJlc291cmNlUHJvdmlkZXJSZXNwb25zZRI5ChFyZXNvdXJjZV9wcm92aWRlchgBIAEoCzIeLnBsYWNlbWVudC52MS5SZXNvdXJjZVByb3ZpZGVyIuoBCh1VcGRhdGVSZXNvdXJjZVByb3ZpZGVyUmVxdWVzdBIMCgR1dWlkGAEgASgJEh4KBG5hbWUYAiABKAlCELpIB3IFEAEYyAHSySYCCAESgQEKFHBhcmVudF9wcm92aWRlcl91dWlkGAMgASgJQl66SFVyUzJRXlswLTlhLWZBLUZdezh9LT9bMC05YS1mQS1GXXs0fS0/WzAtOWEtZkEtRl17NH0tP1swLTlhLWZBLUZdezR9LT9bMC05YS1mQS1GXXsxMn0k0skmAhABSACIAQFCFwoVX3BhcmVudF9wcm92aWRlcl91dWlkIlsKHlVwZGF0ZVJlc291cmNlUHJvdmlkZXJSZXNwb25zZRI5ChFyZXNvdXJjZV9wcm92aWRlchgBIAEoCzIeLnBsYWNlbWVudC52MS5SZXNvdXJjZVByb3ZpZGVyIi0KHURlbGV0ZVJlc291cmNlUHJvdmlkZXJSZXF1ZXN0EgwKBHV1aWQYASABKAkiIAoeRGVsZXRlUmVzb3VyY2VQcm92aWRlclJlc3BvbnNlMscGChdSZXNvdXJjZVByb3ZpZGVyU2VydmljZRKNAQoVTGlzdFJlc291cmNlUHJvdmlkZXJzEioucGxhY2VtZW50LnYxLkxpc3RSZXNvdXJjZVByb3ZpZGVyc1JlcXVlc3QaKy5wbGFjZW1lbnQudjEuTGlzdFJlc291cmNlUHJvdmlkZXJzUmVzcG9uc2UiG4LT5JMCFRITL3Jlc291cmNlX3Byb3ZpZGVycxKmAQoWQ3JlYXRlUmVzb3VyY2VQcm92aWRlchIrLnBsYWNlbWVudC52MS5DcmVhdGVSZXNvdXJjZVByb3ZpZGVyUmVxdWVzdBosLnBsYWNlbWVudC52MS5DcmVhdGVSZXNvdXJjZVByb3ZpZGVyUmVzcG9uc2UiMYLT5JMCKzoBKmIRcmVzb3VyY2VfcHJvdmlkZXIiEy9yZXNvdXJjZV9wcm92aWRlcnMSoQEKE0dldFJlc291cmNlUHJvdmlkZXISKC5wbGFjZW1lbnQudjEuR2V0UmVzb3VyY2VQcm92aWRlclJlcXVlc3QaKS5wbGFjZW1lbnQudjEuR2V0UmVzb3VyY2VQcm92aWRlclJlc3BvbnNlIjWC0+STAi9iEXJlc291cmNlX3Byb3ZpZGVyEhovcmVzb3VyY2VfcHJvdmlkZXJzL3t1dWlkfRKtAQoWVXBkYXRlUmVzb3VyY2VQcm92aWRlchIrLnBsYWNlbWVudC52MS5VcGRhdGVSZXNvdXJjZVByb3ZpZGVyUmVxdWVzdBosLnBsYWNlbWVudC52MS5VcGRhdGVSZXNvdXJjZVByb3ZpZGVyUmVzcG9uc2UiOILT5JMCMjoBKmIRcmVzb3VyY2VfcHJvdmlkZXIaGi9yZXNvdXJjZV9wcm92aWRlcnMve3V1aWR9Ep4BChZEZWxldGVSZXNvdXJjZVByb3ZpZGVyEisucGxhY2VtZW50LnYxLkRlbGV0ZVJlc291cmNlUHJvdmlkZXJSZXF1ZXN0GiwucGxhY2VtZW50LnYxLkRlbGV0ZVJlc291cmNlUHJvdmlkZXJSZXNwb25zZSIpyskmAwjMAYLT5JMCHCoaL3Jlc291cmNlX3Byb3ZpZGVycy97dXVpZH1iBnByb3RvMw", [file_buf_validate_validate, file_google_api_annotations, file_placement_v1_resource_provider, file_placement_v1_rest]);
+  fileDesc("CixwbGFjZW1lbnQvdjEvcmVzb3VyY2VfcHJvdmlkZXJfc2VydmljZS5wcm90bxIMcGxhY2VtZW50LnYxItsFChxMaXN0UmVzb3VyY2VQcm92aWRlcnNSZXF1ZXN0EhEKBG5hbWUYASABKAlIAIgBARJrCgR1dWlkGAIgASgJQli6SFVyUzJRXlswLTlhLWZBLUZdezh9LT9bMC05YS1mQS1GXXs0fS0/WzAtOWEtZkEtRl17NH0tP1swLTlhLWZBLUZdezR9LT9bMC05YS1mQS1GXXsxMn0kSAGIAQESbgoHaW5fdHJlZRgDIAEoCUJYukhVclMyUV5bMC05YS1mQS1GXXs4fS0/WzAtOWEtZkEtRl17NH0tP1swLTlhLWZBLUZdezR9LT9bMC05YS1mQS1GXXs0fS0/WzAtOWEtZkEtRl17MTJ9JEgCiAEBElwKCXJlc291cmNlcxgEIAMoCzI5LnBsYWNlbWVudC52MS5MaXN0UmVzb3VyY2VQcm92aWRlcnNSZXF1ZXN0LlJlc291cmNlc0VudHJ5Qg66SAuaAQgQZCoEGgIoARI8Cg9yZXF1aXJlZF90cmFpdHMYBSADKAsyGC5wbGFjZW1lbnQudjEuQW55VHJhaXRPZkIJukgGkgEDEOgHEiMKEGZvcmJpZGRlbl90cmFpdHMYBiADKAlCCbpIBpIBAxDoBxI6CgltZW1iZXJfb2YYByADKAsyHC5wbGFjZW1lbnQudjEuQW55QWdncmVnYXRlT2ZCCbpIBpIBAxDoBxJ+ChRmb3JiaWRkZW5fYWdncmVnYXRlcxgIIAMoCUJgukhdkgFaEOgHIlVyUzJRXlswLTlhLWZBLUZdezh9LT9bMC05YS1mQS1GXXs0fS0/WzAtOWEtZkEtRl17NH0tP1swLTlhLWZBLUZdezR9LT9bMC05YS1mQS1GXXsxMn0kGjAKDlJlc291cmNlc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoBToCOAFCBwoFX25hbWVCBwoFX3V1aWRCCgoIX2luX3RyZWUiWwodTGlzdFJlc291cmNlUHJvdmlkZXJzUmVzcG9uc2USOgoScmVzb3VyY2VfcHJvdmlkZXJzGAEgAygLMh4ucGxhY2VtZW50LnYxLlJlc291cmNlUHJvdmlkZXIi0gIKHUNyZWF0ZVJlc291cmNlUHJvdmlkZXJSZXF1ZXN0Eh4KBG5hbWUYASABKAlCELpIB3IFEAEYyAHSySYCCAESawoEdXVpZBgCIAEoCUJYukhVclMyUV5bMC05YS1mQS1GXXs4fS0/WzAtOWEtZkEtRl17NH0tP1swLTlhLWZBLUZdezR9LT9bMC05YS1mQS1GXXs0fS0/WzAtOWEtZkEtRl17MTJ9JEgAiAEBEoEBChRwYXJlbnRfcHJvdmlkZXJfdXVpZBgDIAEoCUJeukhVclMyUV5bMC05YS1mQS1GXXs4fS0/WzAtOWEtZkEtRl17NH0tP1swLTlhLWZBLUZdezR9LT9bMC05YS1mQS1GXXs0fS0/WzAtOWEtZkEtRl17MTJ9JNLJJgIQAUgBiAEBQgcKBV91dWlkQhcKFV9wYXJlbnRfcHJvdmlkZXJfdXVpZCJbCh5DcmVhdGVSZXNvdXJjZVByb3ZpZGVyUmVzcG9uc2USOQoRcmVzb3VyY2VfcHJvdmlkZXIYASABKAsyHi5wbGFjZW1lbnQudjEuUmVzb3VyY2VQcm92aWRlciIqChpHZXRSZXNvdXJjZVByb3ZpZGVyUmVxdWVzdBIMCgR1dWlkGAEgASgJIlgKG0dldFJlc291cmNlUHJvdmlkZXJSZXNwb25zZRI5ChFyZXNvdXJjZV9wcm92aWRlchgBIAEoCzIeLnBsYWNlbWVudC52MS5SZXNvdXJjZVByb3ZpZGVyItMDCh1VcGRhdGVSZXNvdXJjZVByb3ZpZGVyUmVxdWVzdBIMCgR1dWlkGAEgASgJEh4KBG5hbWUYAiABKAlCELpIB3IFEAEYyAHSySYCCAESgQEKFHBhcmVudF9wcm92aWRlcl91dWlkGAMgASgJQl66SFVyUzJRXlswLTlhLWZBLUZdezh9LT9bMC05YS1mQS1GXXs0fS0/WzAtOWEtZkEtRl17NH0tP1swLTlhLWZBLUZdezR9LT9bMC05YS1mQS1GXXsxMn0k0skmAhABSACIAQESIgoSZGV0YWNoX2Zyb21fcGFyZW50GAQgASgIQgbSySYCGAESIgoScmVmdXNlX3JlcGFyZW50aW5nGAUgASgIQgbSySYCGAE6ngG6SJoBGpcBChhyZXNvdXJjZV9wcm92aWRlci5wYXJlbnQSPmRldGFjaF9mcm9tX3BhcmVudCBhbmQgcGFyZW50X3Byb3ZpZGVyX3V1aWQgZXhjbHVkZSBlYWNoIG90aGVyGjshdGhpcy5kZXRhY2hfZnJvbV9wYXJlbnQgfHwgIWhhcyh0aGlzLnBhcmVudF9wcm92aWRlcl91dWlkKUIXChVfcGFyZW50X3Byb3ZpZGVyX3V1aWQiWwoeVXBkYXRlUmVzb3VyY2VQcm92aWRlclJlc3BvbnNlEjkKEXJlc291cmNlX3Byb3ZpZGVyGAEgASgLMh4ucGxhY2VtZW50LnYxLlJlc291cmNlUHJvdmlkZXIiLQodRGVsZXRlUmVzb3VyY2VQcm92aWRlclJlcXVlc3QSDAoEdXVpZBgBIAEoCSIgCh5EZWxldGVSZXNvdXJjZVByb3ZpZGVyUmVzcG9uc2UyxwYKF1Jlc291cmNlUHJvdmlkZXJTZXJ2aWNlEo0BChVMaXN0UmVzb3VyY2VQcm92aWRlcnMSKi5wbGFjZW1lbnQudjEuTGlzdFJlc291cmNlUHJvdmlkZXJzUmVxdWVzdBorLnBsYWNlbWVudC52MS5MaXN0UmVzb3VyY2VQcm92aWRlcnNSZXNwb25zZSIbgtPkkwIVEhMvcmVzb3VyY2VfcHJvdmlkZXJzEqYBChZDcmVhdGVSZXNvdXJjZVByb3ZpZGVyEisucGxhY2VtZW50LnYxLkNyZWF0ZVJlc291cmNlUHJvdmlkZXJSZXF1ZXN0GiwucGxhY2VtZW50LnYxLkNyZWF0ZVJlc291cmNlUHJvdmlkZXJSZXNwb25zZSIxgtPkkwIrOgEqYhFyZXNvdXJjZV9wcm92aWRlciITL3Jlc291cmNlX3Byb3ZpZGVycxKhAQoTR2V0UmVzb3VyY2VQcm92aWRlchIoLnBsYWNlbWVudC52MS5HZXRSZXNvdXJjZVByb3ZpZGVyUmVxdWVzdBopLnBsYWNlbWVudC52MS5HZXRSZXNvdXJjZVByb3ZpZGVyUmVzcG9uc2UiNYLT5JMCL2IRcmVzb3VyY2VfcHJvdmlkZXISGi9yZXNvdXJjZV9wcm92aWRlcnMve3V1aWR9Eq0BChZVcGRhdGVSZXNvdXJjZVByb3ZpZGVyEisucGxhY2VtZW50LnYxLlVwZGF0ZVJlc291cmNlUHJvdmlkZXJSZXF1ZXN0GiwucGxhY2VtZW50LnYxLlVwZGF0ZVJlc291cmNlUHJvdmlkZXJSZXNwb25zZSI4gtPkkwIyOgEqYhFyZXNvdXJjZV9wcm92aWRlchoaL3Jlc291cmNlX3Byb3ZpZGVycy97dXVpZH0SngEKFkRlbGV0ZVJlc291cmNlUHJvdmlkZXISKy5wbGFjZW1lbnQudjEuRGVsZXRlUmVzb3VyY2VQcm92aWRlclJlcXVlc3QaLC5wbGFjZW1lbnQudjEuRGVsZXRlUmVzb3VyY2VQcm92aWRlclJlc3BvbnNlIinKySYDCMwBgtPkkwIcKhovcmVzb3VyY2VfcHJvdmlkZXJzL3t1dWlkfWIGcHJvdG8z", [file_buf_validate_validate, file_google_api_annotations, file_placement_v1_candidate, file_placement_v1_resource_provider, file_placement_v1_rest]);
 
 /**
  * Filters of a list of resource providers. All must hold.
@@ -38,6 +40,49 @@ export type ListResourceProvidersRequest = Message<"placement.v1.ListResourcePro
    * @generated from field: optional string uuid = 2;
    */
   uuid?: string | undefined;
+
+  /**
+   * Only providers of the tree that this provider belongs to.
+   *
+   * @generated from field: optional string in_tree = 3;
+   */
+  inTree?: string | undefined;
+
+  /**
+   * Only providers with this much free, by resource class, within the rules of the inventory. Each
+   * 1 to 2147483647; at most 100 classes.
+   *
+   * @generated from field: map<string, int32> resources = 4;
+   */
+  resources: { [key: string]: number };
+
+  /**
+   * Only providers with at least one of each of these sets of traits.
+   *
+   * @generated from field: repeated placement.v1.AnyTraitOf required_traits = 5;
+   */
+  requiredTraits: AnyTraitOf[];
+
+  /**
+   * Only providers without any of these traits.
+   *
+   * @generated from field: repeated string forbidden_traits = 6;
+   */
+  forbiddenTraits: string[];
+
+  /**
+   * Only providers that belong to at least one of each of these sets of aggregates.
+   *
+   * @generated from field: repeated placement.v1.AnyAggregateOf member_of = 7;
+   */
+  memberOf: AnyAggregateOf[];
+
+  /**
+   * Only providers that belong to none of these aggregates.
+   *
+   * @generated from field: repeated string forbidden_aggregates = 8;
+   */
+  forbiddenAggregates: string[];
 };
 
 /**
@@ -193,6 +238,21 @@ export type UpdateResourceProviderRequest = Message<"placement.v1.UpdateResource
    * @generated from field: optional string parent_provider_uuid = 3;
    */
   parentProviderUuid?: string | undefined;
+
+  /**
+   * Make the provider the root of a tree of its own. Over REST: null as the parent, from
+   * microversion 1.37.
+   *
+   * @generated from field: bool detach_from_parent = 4;
+   */
+  detachFromParent: boolean;
+
+  /**
+   * Refuse to change a parent that is there, as Placement did before its microversion 1.37.
+   *
+   * @generated from field: bool refuse_reparenting = 5;
+   */
+  refuseReparenting: boolean;
 };
 
 /**
@@ -305,8 +365,9 @@ export const ResourceProviderService: GenService<{
     output: typeof GetResourceProviderResponseSchema;
   },
   /**
-   * Renames a resource provider, and gives it a parent where it has none. The
-   * generation does not move.
+   * Renames a resource provider, and moves it with all below it to another place: below
+   * another parent, or, with `detach_from_parent`, as the root of a tree of its own. No
+   * generation moves.
    *
    * Errors: RESOURCE_PROVIDER_NOT_FOUND, INVALID_REQUEST,
    * PARENT_PROVIDER_NOT_FOUND, PARENT_PROVIDER_INVALID,

@@ -1,0 +1,61 @@
+import type { EnsureTraitResponse, TraitService } from "../../gen/placement/v1/trait_service_pb.ts";
+import type { Operations } from "../operation.ts";
+import { clampGeneration } from "../representation/generations.ts";
+import { type JsonObject, type JsonSchema, withProperty } from "../shape/json-schema.ts";
+import { generationMoved } from "./generation-moved.ts";
+import { providerNotFoundTwice } from "./provider-not-found.ts";
+
+type Name = `TraitService.${(typeof TraitService)["methods"][number]["name"]}`;
+
+/** The REST form of TraitService. */
+export const traitOperations = {
+  "TraitService.ListTraits": {
+    policy: "placement:traits:list",
+  },
+
+  "TraitService.GetTrait": {
+    policy: "placement:traits:show",
+    alwaysDated: true,
+  },
+
+  "TraitService.EnsureTrait": {
+    policy: "placement:traits:update",
+    noBody: true,
+    alwaysDated: true,
+    status: (response) => ((response as EnsureTraitResponse).created ? 201 : 204),
+    location: (_, { params }) => `/traits/${params.name}`,
+    pathWords: () =>
+      "The trait is invalid. A valid trait must be no longer than 255 characters, start with the prefix " +
+      '"CUSTOM_" and use following characters: "A"-"Z", "0"-"9" and "_"',
+  },
+
+  "TraitService.DeleteTrait": {
+    policy: "placement:traits:delete",
+  },
+
+  "TraitService.ListResourceProviderTraits": {
+    policy: "placement:resource_providers:traits:list",
+    refusals: { RESOURCE_PROVIDER_NOT_FOUND: providerNotFoundTwice(": ") },
+  },
+
+  "TraitService.ReplaceResourceProviderTraits": {
+    policy: "placement:resource_providers:traits:update",
+    schema: (derived) => withProperty(derived, "traits", () => anyNames),
+    adapt: (body) => withoutRepetitions(clampGeneration(body, "resource_provider_generation")),
+    refusals: { RESOURCE_PROVIDER_GENERATION_CONFLICT: generationMoved },
+  },
+
+  "TraitService.DeleteResourceProviderTraits": {
+    policy: "placement:resource_providers:traits:delete",
+  },
+} satisfies Operations & Record<Name, unknown>;
+
+/** Whether a name can be a trait's is not a question of shape here: it is one that does not exist. */
+const anyNames: JsonSchema = {
+  type: "array",
+  items: { type: "string", minLength: 1, maxLength: 255 },
+};
+
+function withoutRepetitions(body: JsonObject): JsonObject {
+  return Array.isArray(body.traits) ? { ...body, traits: [...new Set(body.traits)] } : body;
+}
