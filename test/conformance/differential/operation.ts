@@ -1,4 +1,4 @@
-import { newestVersion, pools } from "./pools.ts";
+import { pools } from "./pools.ts";
 import type { Random } from "./random.ts";
 import type { Draft } from "./request.ts";
 import type { World } from "./world.ts";
@@ -54,7 +54,15 @@ export function someClasses({ random, world }: Draw, low: number, high: number):
   return [...drawn];
 }
 
-/** A trait, one that there is nearly always. */
+/** Classes that a provider has inventories of, nearly always. */
+export function classesOf(draw: Draw, uuid: string, low: number, high: number): string[] {
+  const has = draw.world.inventories.get(uuid) ?? [];
+  return has.length > 0 && draw.random.chance(0.9)
+    ? draw.random.some(has, low, high)
+    : someClasses(draw, low, high);
+}
+
+/** Traits that there are, nearly always. */
 export function someTraits({ random, world }: Draw, low: number, high: number): string[] {
   const drawn = random.some([...pools.standardTraits, ...world.traits], low, high);
   if (random.chance(0.03)) drawn.push(random.pick(pools.strangeTraits));
@@ -68,8 +76,4 @@ export function someAmount(random: Random): number {
     [2, random.integer(5, 16)],
     [0.3, 100_000],
   ]);
-}
-
-export function isNewest(version: number): boolean {
-  return version >= newestVersion;
 }

@@ -9,6 +9,8 @@ import type { Answer } from "./send.ts";
 export interface World {
   /** The generation of each provider that is there. */
   readonly providers: Map<string, number>;
+  /** The classes that providers have inventories of. */
+  readonly inventories: Map<string, readonly string[]>;
   /** The generation of each consumer that has allocations. */
   readonly consumers: Map<string, number>;
   readonly classes: Set<string>;
@@ -20,6 +22,7 @@ export interface World {
 export function createWorld(): World {
   return {
     providers: new Map(),
+    inventories: new Map(),
     consumers: new Map(),
     classes: new Set(),
     traits: new Set(),
@@ -73,11 +76,21 @@ function learnProvider(world: World, { method, uuid, part, body, answer }: Provi
   }
 }
 
-function learnPart(world: World, { method, uuid, answer }: ProviderEvent): void {
+function learnPart(world: World, { method, uuid, part, body, answer }: ProviderEvent): void {
+  if (part === "inventories") learnInventories(world, uuid, method === "POST" ? body : answer.json);
   const told = isObject(answer.json) ? answer.json.resource_provider_generation : undefined;
   const known = world.providers.get(uuid);
   if (typeof told === "number") world.providers.set(uuid, told);
   else if (method === "DELETE" && known !== undefined) world.providers.set(uuid, known + 1);
+}
+
+function learnInventories(world: World, uuid: string, told: Json | undefined): void {
+  if (!isObject(told)) return;
+  const known = world.inventories.get(uuid) ?? [];
+  if (isObject(told.inventories)) world.inventories.set(uuid, Object.keys(told.inventories));
+  else if (typeof told.resource_class === "string") {
+    world.inventories.set(uuid, [...known, told.resource_class]);
+  }
 }
 
 function learnGeneration(world: World, provider: Json | undefined): void {

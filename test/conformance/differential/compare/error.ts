@@ -36,14 +36,17 @@ export function sameWords(theirs: JsonObject, ours: JsonObject): boolean {
 function firstSentence(error: JsonObject): string {
   const [opening = ""] = String(error.detail ?? "").split("\n\n");
   const [sentence = ""] = detailOf(error).split(/\. |\.$|\n| {2,}Failed validating/);
-  return `${oneLine(opening)} | ${oneLine(sentence).replaceAll(/'[^']*, [^']*'/g, sorted)}`;
+  const words = oneLine(sentence)
+    .replaceAll(/'[^']*, [^']*'/g, (list) => `'${sorted(list.slice(1, -1))}'`)
+    .replace(/(?<=^No such trait ).*/, sorted);
+  return `${oneLine(opening)} | ${words}`;
 }
 
 function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, " ").trim();
 }
 
-/** A quoted list of names, which comes from a set. */
+/** A list of names, which comes from a set. */
 function sorted(list: string): string {
-  return `'${list.slice(1, -1).split(", ").sort().join(", ")}'`;
+  return list.split(", ").sort().join(", ");
 }

@@ -1,4 +1,5 @@
 import { detailOf, errorIn } from "../compare/error.ts";
+import type { Answer } from "../send.ts";
 import type { Case } from "./known-difference.ts";
 
 /** `theirs ours`, as in `409 204`. */
@@ -8,12 +9,26 @@ export function statuses({ theirs, ours }: Case): string {
 
 /** The words of the real Placement's error, in whatever form it came. */
 export function theirWords({ theirs }: Case): string {
-  return detailOf(errorIn(theirs.json)) || theirs.text;
+  return wordsOf(theirs);
 }
 
 /** The words of our error, in whatever form it came. */
 export function ourWords({ ours }: Case): string {
-  return detailOf(errorIn(ours.json)) || ours.text;
+  return wordsOf(ours);
+}
+
+function wordsOf({ json, text }: Answer): string {
+  return detailOf(errorIn(json)) || withoutMarkup(text);
+}
+
+/** The message of an error in HTML or plain text: what comes after the sentence of the status. */
+function withoutMarkup(text: string): string {
+  const told = text.split(/<br \/><br \/>|\n\n /).at(-1) ?? "";
+  return told
+    .replaceAll(/<[^>]*>/g, "")
+    .replaceAll("&#x27;", "'")
+    .replaceAll("&quot;", '"')
+    .trim();
 }
 
 /** Whether nothing differs but the words of an error. */

@@ -24,8 +24,7 @@ export const claimDifferences: readonly KnownDifference[] = [
     source: behaviour,
     explains: (one) =>
       isClaim(one) &&
-      one.theirs.status === 409 &&
-      theirWords(one).includes("consumer generation conflict") &&
+      [theirWords(one), ourWords(one)].some((words) => words.includes("consumer generation conflict")) &&
       [...one.world.orphans].some((uuid) => mentions(one, uuid)),
   },
   {

@@ -1,5 +1,5 @@
 import { onlyWordsDiffer, ourWords, pathOf, statuses, theirWords } from "./facts.ts";
-import type { KnownDifference } from "./known-difference.ts";
+import type { Case, KnownDifference } from "./known-difference.ts";
 
 const seen = "seen on 8.0.0";
 
@@ -26,6 +26,15 @@ export const wordDifferences: readonly KnownDifference[] = [
       /NaN|Infinity|1e400/.test(one.step.request.bodyBytes ?? "") &&
       /^(400|500) 400$/.test(statuses(one)) &&
       (ourWords(one).includes("Malformed JSON") || /\b(nan|inf)\b/.test(theirWords(one))),
+  },
+  {
+    name: "UUIDs in braces, as URNs or with dashes anywhere count as such",
+    judgement: "undefined",
+    source: "oslo_utils.uuidutils.is_uuid_like",
+    explains: (one) =>
+      one.ours.status === 400 &&
+      /is not a 'uuid'|Malformed consumer_uuid/.test(ourWords(one)) &&
+      /urn:|uuid:|[{}]|%7B/.test(oddUuidIn(one)),
   },
   {
     name: "numbers are shown as they were sent, not as doubles",
@@ -57,4 +66,9 @@ export const wordDifferences: readonly KnownDifference[] = [
 /** An error's first line without its numbers. */
 function withoutNumbers(words: string): string {
   return (words.split("Failed validating")[0] ?? "").replaceAll(/[-+]?\d[\d.]*(e[-+]?\d+)?/g, "N");
+}
+
+/** The value that we took for no UUID. */
+function oddUuidIn(one: Case): string {
+  return /Malformed consumer_uuid: (.*)|'(.*)' is not a 'uuid'/.exec(ourWords(one))?.[0] ?? "";
 }

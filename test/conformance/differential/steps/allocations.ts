@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from "../json.ts";
 import {
+  classesOf,
   type Draw,
   type Operation,
   someAmount,
-  someClasses,
   someGeneration,
   someProvider,
 } from "../operation.ts";
@@ -88,14 +88,23 @@ function consumerWrite(draw: Draw, consumer: string): JsonObject {
 
 function allocationsOf(draw: Draw, least: number): Json {
   const { random, version } = draw;
-  const uuids = Array.from({ length: random.integer(least, least === 0 ? 0 : 2) }, () => someProvider(draw));
-  const resources = () =>
-    Object.fromEntries(someClasses(draw, 1, 2).map((name) => [name, someAmount(random)]));
+  const most = least === 0 ? 0 : random.weighted([[3, 1] as const, [2, 2] as const]);
+  const uuids = Array.from({ length: most }, () => stockedProvider(draw));
+  const resources = (uuid: string) =>
+    Object.fromEntries(classesOf(draw, uuid, 1, 2).map((name) => [name, someAmount(random)]));
   if (version < 12) {
-    return uuids.map((uuid) => ({ resource_provider: { uuid }, resources: resources() }));
+    return uuids.map((uuid) => ({ resource_provider: { uuid }, resources: resources(uuid) }));
   }
   const withGeneration = random.chance(0.1) ? { generation: random.integer(0, 3) } : {};
-  return Object.fromEntries(uuids.map((uuid) => [uuid, { resources: resources(), ...withGeneration }]));
+  return Object.fromEntries(uuids.map((uuid) => [uuid, { resources: resources(uuid), ...withGeneration }]));
+}
+
+/** A provider that has something, mostly. */
+function stockedProvider(draw: Draw): string {
+  const stocked = [...draw.world.inventories].filter(
+    ([uuid, classes]) => classes.length > 0 && draw.world.providers.has(uuid),
+  );
+  return stocked.length > 0 && draw.random.chance(0.9) ? draw.random.pick(stocked)[0] : someProvider(draw);
 }
 
 function mappings(draw: Draw): JsonObject {

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../json.ts";
 import {
+  classesOf,
   type Draw,
   type Operation,
   someClass,
@@ -53,7 +54,7 @@ export const inventoryOperations: readonly Operation[] = [
     name: "GET /resource_providers/{uuid}/inventories/{resource_class}",
     since: 0,
     weight: 2,
-    sketch: (draw) => ({ path: `${pathOf(someProvider(draw))}/${someClass(draw)}` }),
+    sketch: (draw) => ({ path: someInventory(draw) }),
   },
   {
     name: "PUT /resource_providers/{uuid}/inventories/{resource_class}",
@@ -62,7 +63,7 @@ export const inventoryOperations: readonly Operation[] = [
     sketch: (draw) => {
       const uuid = someProvider(draw);
       return {
-        path: `${pathOf(uuid)}/${someClass(draw)}`,
+        path: `${pathOf(uuid)}/${someClassOf(draw, uuid)}`,
         body: { resource_provider_generation: someGeneration(draw, uuid), ...inventory(draw) },
       };
     },
@@ -71,12 +72,21 @@ export const inventoryOperations: readonly Operation[] = [
     name: "DELETE /resource_providers/{uuid}/inventories/{resource_class}",
     since: 0,
     weight: 1.5,
-    sketch: (draw) => ({ path: `${pathOf(someProvider(draw))}/${someClass(draw)}` }),
+    sketch: (draw) => ({ path: someInventory(draw) }),
   },
 ];
 
 function pathOf(uuid: string): string {
   return `/resource_providers/${uuid}/inventories`;
+}
+
+function someInventory(draw: Draw): string {
+  const uuid = someProvider(draw);
+  return `${pathOf(uuid)}/${someClassOf(draw, uuid)}`;
+}
+
+function someClassOf(draw: Draw, uuid: string): string {
+  return classesOf(draw, uuid, 1, 1)[0] ?? "VCPU";
 }
 
 /** The inventories of a set, by class. */
