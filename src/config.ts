@@ -161,6 +161,66 @@ const settings = {
     ...identifier(),
     meaning: "The user of consumers that are written by REST before microversion 1.8.",
   },
+  enforceNewDefaults: {
+    name: "PLACEMENTD_ENFORCE_NEW_DEFAULTS",
+    default: "false",
+    ...boolean(),
+    meaning:
+      "Whether the policies' new defaults (secure RBAC) count alone, or the role `admin` goes on to suffice for all.",
+  },
+  enforceScope: {
+    name: "PLACEMENTD_ENFORCE_SCOPE",
+    default: "false",
+    ...boolean(),
+    meaning:
+      "Whether a token must be for what its policy is for: a project, not a domain or the whole system.",
+  },
+  policyFile: {
+    name: "PLACEMENTD_POLICY_FILE",
+    meaning:
+      "YAML or JSON with policy rules and their checks in oslo.policy's language, in place of the defaults.",
+    parse: (text: string) => resolve(text),
+  },
+  corsAllowedOrigin: {
+    name: "PLACEMENTD_CORS_ALLOWED_ORIGIN",
+    bounds: "`scheme://host[:port]`, `*`; comma-separated",
+    meaning: "Whose pages may call the server from a browser. Without it, none of another origin may.",
+    parse: parseOrigins,
+  },
+  corsAllowCredentials: {
+    name: "PLACEMENTD_CORS_ALLOW_CREDENTIALS",
+    default: "true",
+    ...boolean(),
+    meaning: "Whether such pages may send credentials that the browser keeps.",
+  },
+  corsAllowHeaders: {
+    name: "PLACEMENTD_CORS_ALLOW_HEADERS",
+    default:
+      "X-Auth-Token,X-Openstack-Request-Id,X-Identity-Status,X-Roles,X-Service-Catalog,X-User-Id,X-Tenant-Id," +
+      "OpenStack-API-Version",
+    ...names(),
+    meaning: "Headers that such pages may send, beside the usual; for RPCs, those of their protocols too.",
+  },
+  corsExposeHeaders: {
+    name: "PLACEMENTD_CORS_EXPOSE_HEADERS",
+    default: "X-Auth-Token,X-Openstack-Request-Id,X-Subject-Token,X-Service-Token,OpenStack-API-Version",
+    ...names(),
+    meaning:
+      "Headers of responses that such pages may see, beside the usual; for RPCs, those of their protocols too.",
+  },
+  corsAllowMethods: {
+    name: "PLACEMENTD_CORS_ALLOW_METHODS",
+    default: "GET,PUT,POST,DELETE,PATCH",
+    ...names(),
+    meaning: "Methods that such pages may use.",
+  },
+  corsMaxAgeSeconds: {
+    name: "PLACEMENTD_CORS_MAX_AGE_SECONDS",
+    default: "3600",
+    unit: "s",
+    ...integer(0, 31_536_000),
+    meaning: "How long a browser may keep what it was told about that.",
+  },
 } satisfies Record<string, Setting<unknown>>;
 
 type Settings = typeof settings;
@@ -248,6 +308,31 @@ function integer(min: number, max: number) {
   };
 }
 
+function boolean() {
+  return {
+    bounds: "`true`, `false`",
+    parse(text: string): boolean {
+      const word = text.toLowerCase();
+      if (word !== "true" && word !== "false") throw new Error("true or false");
+      return word === "true";
+    },
+  };
+}
+
+/** Names of HTTP's headers and methods are tokens (RFC 9110, 5.6.2). */
+function names() {
+  return {
+    bounds: "names, comma-separated",
+    parse(text: string): readonly string[] {
+      const list = text.split(",").map((name) => name.trim());
+      if (!list.every((name) => /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name))) {
+        throw new Error("names separated by commas");
+      }
+      return list;
+    },
+  };
+}
+
 function choice<T extends string>(...choices: readonly T[]) {
   return {
     bounds: choices.map((one) => `\`${one}\``).join(", "),
@@ -282,4 +367,13 @@ function parseDatabaseUrl(text: string): string {
   const protocol = URL.canParse(text) ? new URL(text).protocol : "";
   if (protocol !== "postgresql:" && protocol !== "postgres:") throw new Error("a postgresql:// URL");
   return text;
+}
+
+function parseOrigins(text: string): readonly string[] {
+  const origins = text.split(",").map((origin) => origin.trim());
+  // Browsers send origins in just this form: with a slash at the end, none would ever match.
+  if (!origins.every((origin) => /^(?:\*|[a-z][a-z0-9+.-]*:\/\/[!-.0->A-~]+)$/.test(origin))) {
+    throw new Error("scheme://host[:port] without a slash at the end, or *");
+  }
+  return origins;
 }

@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import { type Config, ConfigError, parseConfig } from "./config.ts";
+import { PolicyError } from "./domain/policy/policy-error.ts";
 import { answerClientError, createRestHandler } from "./rest/index.ts";
 import { createLogger } from "./server/create-logger.ts";
 import { createServer } from "./server/create-server.ts";
 import { greeting } from "./server/greeting.ts";
 import { Readiness } from "./server/health/readiness.ts";
+import { loadPolicy } from "./server/load-policy.ts";
 import { createServices } from "./service/create-services.ts";
 import { awaitDatabase } from "./storage/await-database.ts";
 import { EmbeddedPostgresError, startEmbeddedPostgres } from "./storage/embedded-postgres.ts";
@@ -18,6 +20,7 @@ const PROBE_MS = 2000;
 const closers: (() => unknown)[] = [];
 
 async function start(config: Config): Promise<void> {
+  const policy = loadPolicy(config);
   const log = createLogger(config.logLevel);
   closers.push(log.flush);
   const storage = await openDatabase(config);
@@ -26,6 +29,7 @@ async function start(config: Config): Promise<void> {
   const server = createServer({
     config,
     services,
+    policy,
     restHandler: (parts) =>
       createRestHandler({
         ...parts,
@@ -88,9 +92,8 @@ function say(line: string): void {
 }
 
 function explain(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof EmbeddedPostgresError) {
-    return error.message;
-  }
+  const told = [ConfigError, PolicyError, EmbeddedPostgresError].some((kind) => error instanceof kind);
+  if (told) return (error as Error).message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

@@ -30,6 +30,23 @@ describe("parseConfig()", () => {
     expect(parseConfig({ PLACEMENTD_LISTEN: text }).listen).toStrictEqual(address);
   });
 
+  test.each([
+    ["true", true],
+    ["False", false],
+  ])("takes %s for %s", (text, value) => {
+    expect(parseConfig({ PLACEMENTD_ENFORCE_SCOPE: text }).enforceScope).toBe(value);
+  });
+
+  test("takes lists apart", () => {
+    const config = parseConfig({
+      PLACEMENTD_CORS_ALLOWED_ORIGIN: "https://a.example, http://b.example:81",
+      PLACEMENTD_CORS_ALLOW_HEADERS: "x-a,X-B",
+    });
+    expect(config.corsAllowedOrigin).toStrictEqual(["https://a.example", "http://b.example:81"]);
+    expect(config.corsAllowHeaders).toStrictEqual(["x-a", "X-B"]);
+    expect(parseConfig({}).corsAllowedOrigin).toBeUndefined();
+  });
+
   test("takes an empty variable for an absent one", () => {
     expect(parseConfig({ PLACEMENTD_LOG_LEVEL: "" }).logLevel).toBe("info");
   });
@@ -48,6 +65,11 @@ describe("parseConfig()", () => {
     ["PLACEMENTD_LOG_LEVEL", "verbose", "no such level"],
     ["DATABASE_URL", "mysql://localhost/x", "another database"],
     ["DATABASE_URL", "localhost:5432", "no URL"],
+    ["PLACEMENTD_ENFORCE_SCOPE", "yes", "another word"],
+    ["PLACEMENTD_CORS_ALLOWED_ORIGIN", "https://a.example/", "a slash at the end"],
+    ["PLACEMENTD_CORS_ALLOWED_ORIGIN", "a.example", "no scheme"],
+    ["PLACEMENTD_CORS_ALLOWED_ORIGIN", "https://a.example,", "an empty one"],
+    ["PLACEMENTD_CORS_EXPOSE_HEADERS", "x-a x-b", "no comma"],
     ["PLACEMENTD_LISTN", "localhost:1", "a misspelt name"],
   ])("refuses %s=%s: %s", (name, value) => {
     expect(problems({ [name]: value })).toStrictEqual([expect.stringMatching(new RegExp(`^${name} `))]);

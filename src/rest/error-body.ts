@@ -98,9 +98,23 @@ function plainText({ opening, detail, bare }: Parts): string {
 }
 
 function oneLine(text: string): string {
-  const joined = text.replaceAll(/[\r\n]/g, " ");
-  // Placement takes markup out of the plain form, so that no browser finds any there.
-  return joined.includes("<") ? joined.replaceAll(/<!--.*?-->|<[^>]*>/g, "") : joined;
+  return withoutMarkup(text.replaceAll(/[\r\n]/g, " "));
+}
+
+/**
+ * Placement takes markup out of the plain form, so that no browser finds any there. Not by an expression: one that
+ * looks for the end of each bracket takes a time that grows with their number squared.
+ */
+function withoutMarkup(text: string): string {
+  let kept = "";
+  let from = 0;
+  for (let open = text.indexOf("<"); open >= 0; open = text.indexOf("<", from)) {
+    const close = text.indexOf(">", open);
+    if (close < 0) break;
+    kept += text.slice(from, open);
+    from = close + 1;
+  }
+  return kept + text.slice(from);
 }
 
 function plain(status: number, detail: string): WrittenError {

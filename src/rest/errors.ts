@@ -11,7 +11,9 @@ export const usualRefusals = {
   PERMISSION_DENIED: {
     status: 403,
     outer: true,
-    detail: (facts) => `Policy does not allow ${facts.operation} to be performed.`,
+    // Where it is the scope of the token, Placement says no more than the rule's name.
+    detail: ({ operation, scope }) =>
+      scope === undefined ? `Policy does not allow ${operation} to be performed.` : `${operation}`,
   },
   RESOURCE_PROVIDER_NOT_FOUND: {
     status: 404,

@@ -47,6 +47,9 @@ export function send(
   text: string,
 ): void {
   if (response.headersSent || response.destroyed) return;
+  // Whoever stands before this dialect may have said what else answers depend on.
+  const varies = response.getHeader("vary");
+  if (typeof varies === "string") headers.vary = [headers.vary ?? [], varies].flat().join(",");
   // The two responses' overloads differ in what does not matter here.
   (response as ServerResponse).writeHead(status, headers);
   response.end(text);

@@ -52,9 +52,6 @@ export interface Representation {
  * operations have. What older versions did is in `changes/`.
  */
 export interface Operation {
-  /** The name that Placement's policies have for it. */
-  readonly policy: string;
-
   /**
    * "strict": query parameters are fields of the request, and unknown ones are refused; else the query is ignored.
    * Placement checks the query of lists with filters, and of nothing else.

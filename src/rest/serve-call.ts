@@ -82,12 +82,9 @@ function answerRefusal(
   cause: RefusalCause,
 ): void {
   const { status, code, outer, detail } = refusalFor(cause.reason, plan.operation.refusals);
-  // The server knows RPCs; what Placement calls an operation in its policies, only the dialect knows.
-  const facts =
-    cause.reason === "PERMISSION_DENIED" ? { ...cause.facts, operation: plan.operation.policy } : cause.facts;
   const words =
     cause.reason === "INVALID_REQUEST"
       ? explainRefusal(plan, bound.facts, cause.violations, bound.foreseen)
-      : detail(facts, bound.facts);
+      : detail(cause.facts, bound.facts);
   answerError(exchange, { status, ...(code && { code }), detail: words, version, varies: outer !== true });
 }

@@ -1,12 +1,5 @@
 import { type ContextKey, createContextKey } from "@connectrpc/connect";
-
-/** Who calls, as far as the request's credentials tell. */
-export interface Principal {
-  readonly user: string;
-  /** Absent for callers with the scope of the whole system. */
-  readonly project?: string;
-  readonly roles: readonly string[];
-}
+import type { Principal } from "../domain/policy/principal.ts";
 
 /** The id of the request, `req-<uuid>`: in every response's header and in every line of the log about it. */
 export const requestIdKey: ContextKey<string> = createContextKey("", { description: "request id" });

@@ -1,26 +1,32 @@
-import { destination, type Logger, pino } from "pino";
+import { type Logger, pino } from "pino";
 import type { LogLevel } from "../config.ts";
-
-/** How many bytes of the log may wait to be written. */
-const bufferBytes = 4096;
-/** The longest that a line waits, in milliseconds. */
-const flushIntervalMs = 250;
+import { LogSink } from "./log-sink.ts";
 
 /** A log, and a way to see it written before the process ends. */
 export interface ServerLog {
   readonly logger: Logger;
-  flush(): void;
+  flush(): Promise<void>;
 }
 
 /**
- * A log of JSON lines on standard output, or on a file descriptor or file of choice. Lines are written in batches,
- * off the path of the requests that they tell of; what waits is written at exit.
+ * A log of JSON lines on standard output, or on a file descriptor or file of choice. Lines are written in batches
+ * a moment later; what waits is written at exit.
  */
 export function createLogger(level: LogLevel, dest: number | string = 1): ServerLog {
-  const stream = destination({ dest, sync: false, minLength: bufferBytes, periodicFlush: flushIntervalMs });
-  const logger = pino(
-    { level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` },
-    stream,
-  );
-  return { logger, flush: () => stream.flushSync() };
+  const sink = new LogSink(dest);
+  return { logger: pino({ level, base: null, timestamp: isoTime() }, sink), flush: () => sink.flush() };
+}
+
+/** ISO 8601 is for people; writing it out is dear enough to do so once a millisecond only. */
+function isoTime(): () => string {
+  let atMs = -1;
+  let text = "";
+  return () => {
+    const nowMs = Date.now();
+    if (nowMs !== atMs) {
+      atMs = nowMs;
+      text = `,"time":"${new Date(nowMs).toISOString()}"`;
+    }
+    return text;
+  };
 }

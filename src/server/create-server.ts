@@ -2,15 +2,18 @@ import { readFileSync } from "node:fs";
 import type { DescMethod } from "@bufbuild/protobuf";
 import type { Logger } from "pino";
 import type { Config } from "../config.ts";
+import type { Policy } from "../domain/policy/create-policy.ts";
 import { Health } from "../gen/grpc/health/v1/health_pb.ts";
 import { ServerReflection } from "../gen/grpc/reflection/v1/reflection_pb.ts";
 import { ServerReflection as ServerReflectionAlpha } from "../gen/grpc/reflection/v1alpha/reflection_pb.ts";
 import { boundStream, CallClock } from "./call-clock.ts";
 import { createConnectHandler } from "./connect-handler.ts";
+import { type CorsConfig, withCors } from "./cors.ts";
 import { createLeanGrpc } from "./grpc/lean-grpc.ts";
 import { createHealthService } from "./health/health-service.ts";
 import type { Readiness } from "./health/readiness.ts";
 import type { HttpHandler } from "./http-handler.ts";
+import { createAuthorize } from "./interceptors/authorize.ts";
 import { createInterceptors } from "./interceptors/create-interceptors.ts";
 import { createLogObserver } from "./interceptors/observe.ts";
 import type { RefuseMalformed } from "./listener/http1.ts";
@@ -26,6 +29,8 @@ import { compileServices, type ServedService, serve } from "./served-service.ts"
 export interface ServerOptions {
   readonly config: ServerConfig;
   readonly services: readonly ServedService[];
+  /** Decides who may call what. */
+  readonly policy: Policy;
   /** Makes the handler of all paths that are no RPC's. */
   readonly restHandler?: (parts: RestParts) => HttpHandler;
   /** Answers requests of HTTP/1 that the parser did not understand, in the dialect of that handler. */
@@ -49,7 +54,8 @@ export type ServerConfig = Pick<
   | "keepAliveTimeoutMs"
   | "connectionsMax"
   | "streamsMax"
->;
+> &
+  CorsConfig;
 
 /** A server on one port. */
 export interface Server {
@@ -67,9 +73,10 @@ export function createServer(options: ServerOptions): Server {
   const { config, readiness } = options;
   const observe = createLogObserver(options.logger);
   const services = withOwnServices(options.services, readiness);
-  const interceptors = createInterceptors({ requestTimeoutMs: config.requestTimeoutMs, observe });
-  const invokers = compileServices(services, interceptors);
   const methods = methodsByPath(services);
+  const authorize = createAuthorize(methods.values(), options.policy);
+  const interceptors = createInterceptors({ requestTimeoutMs: config.requestTimeoutMs, observe, authorize });
+  const invokers = compileServices(services, interceptors);
   const clock = new CallClock(config.requestTimeoutMs);
   const { messageBytesMax, requestTimeoutMs } = config;
 
@@ -84,9 +91,10 @@ export function createServer(options: ServerOptions): Server {
     if (kind === "unary") boundStream(stream, clock, requestTimeoutMs);
     return false;
   };
+  const route = createRouteRequest({ rpcPaths: methods, rpc, rest, readiness });
   const port = createPortListener({
     limits: config,
-    handle: createRouteRequest({ rpcPaths: methods, rpc, rest, readiness }),
+    handle: withCors(route, config, { rpcPaths: methods, observe }),
     serveStream,
     refuseMalformed: options.refuseMalformed,
     tls: readTls(config),

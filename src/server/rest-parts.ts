@@ -1,7 +1,8 @@
 import type { DescMethod } from "@bufbuild/protobuf";
 import { type ContextValues, createContextValues } from "@connectrpc/connect";
+import type { Principal } from "../domain/policy/principal.ts";
 import type { UnaryInvoker } from "../transcoder/invoke.ts";
-import { type Principal, principalKey, requestIdKey } from "./context.ts";
+import { principalKey, requestIdKey } from "./context.ts";
 import { identify } from "./identify.ts";
 import type { Observer } from "./interceptors/observe.ts";
 import { newRequestId } from "./request-id.ts";

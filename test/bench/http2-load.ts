@@ -1,4 +1,5 @@
 import { connect, type Socket } from "node:net";
+import type { Load } from "./load.ts";
 
 /** What to send again and again. */
 export interface LoadRequest {
@@ -19,7 +20,7 @@ const windowMax = 0x7fffffff;
  * the answers. Node's own client costs more than the servers that are to be measured: this one writes prepared
  * frames and reads no more of the answers than where they end.
  */
-export class Http2Load {
+export class Http2Load implements Load {
   /** Answers that had a body and came to their end. */
   answers = 0;
   /** Answers without a body, which for the calls of a benchmark are errors. */

@@ -7,6 +7,8 @@ cd "$(dirname "$0")/../.."
 out=${1:?a file for the counts}
 conformance=${CONFORMANCE_DIR:-../shared/conformance}
 work=$(mktemp -d)
+# Where root runs this, PostgreSQL has another account, and would keep its data elsewhere.
+chmod 755 "$work"
 server=
 finish() {
   if [ -n "$server" ]; then kill -TERM "$server" 2>/dev/null; wait "$server" 2>/dev/null; fi

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,6 +23,8 @@ async function testDatabase(): Promise<string> {
 describe("the start", () => {
   test("brings its own PostgreSQL, which survives kill -9 of the server and keeps the data", async () => {
     const directory = await mkdtemp(join(tmpdir(), "placementd-start-"));
+    // Where root runs the tests, PostgreSQL has another account, and would keep its data elsewhere.
+    await chmod(directory, 0o755);
     cleanups.push(() => rm(directory, { recursive: true, force: true }));
     const env = { PLACEMENTD_DATA_DIR: directory };
 

@@ -3,6 +3,7 @@ import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
 import { pino } from "pino";
 import { type Config, parseConfig } from "../../src/config.ts";
 import { PlacementError } from "../../src/domain/errors.ts";
+import { createPolicy } from "../../src/domain/policy/create-policy.ts";
 import { principalKey } from "../../src/server/context.ts";
 import { createServer, type ServerOptions } from "../../src/server/create-server.ts";
 import { Readiness } from "../../src/server/health/readiness.ts";
@@ -40,6 +41,7 @@ export async function startEchoServer(
   const server = createServer({
     config: { ...parseConfig({ PLACEMENTD_LISTEN: "127.0.0.1:0" }), ...settings },
     services: [serve(EchoService, echo(seen))],
+    policy: createPolicy({ enforceNewDefaults: true, enforceScope: true }),
     readiness,
     logger: pino({ level: "trace" }, { write: (line) => log.push(JSON.parse(line)) }),
     ...more,

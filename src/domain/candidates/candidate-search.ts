@@ -10,14 +10,15 @@ import { type Random, shuffle } from "./shuffle.ts";
 import type { Work } from "./work.ts";
 
 /**
- * How much one search may do in all before it gives up, in steps of some 10 ns. Some requests have no answer that is
- * found fast by any method (packing unequal amounts into bins is one of the famous hard problems); this keeps
- * them from holding the process.
+ * How much one search may do in all before it gives up, in steps of 10 to 100 ns, looking at providers aside. Some
+ * requests have no answer that any method finds fast (packing unequal amounts into bins is one of the famous hard
+ * problems), others have more answers than anybody can take; this keeps both from going on for ever. A caller with
+ * no limit of its own gets some 100,000 candidates at most when they are of many groups, millions of small ones.
  */
-export const SEARCH_WORK_MAX = 20_000_000;
+export const SEARCH_WORK_MAX = 5_000_000;
 
-/** How much a search does between two pauses: some 0.2 ms. */
-export const TURN_WORK_MAX = 20_000;
+/** How much a search does between two pauses, in the same steps: some 0.1 to 1 ms. */
+export const TURN_WORK_MAX = 10_000;
 
 /**
  * How many roots are searched in turn. It bounds the memory of a search, and it is no less than the limit that
@@ -93,51 +94,49 @@ export class CandidateSearch {
     if (this.#given >= this.#limit) {
       return { kind: "ended", end: "limit" };
     }
-    if (this.#workLeft <= 0) {
-      return { kind: "ended", end: "work" };
-    }
-    const work = { left: Math.min(this.#workLeft, TURN_WORK_MAX) };
-    const given = work.left;
-    const turn = this.#takeTurn(work);
-    this.#workLeft -= given - work.left;
-    return turn;
-  }
-
-  #takeTurn(work: Work): Turn {
+    const work = { left: TURN_WORK_MAX };
     while (work.left > 0) {
+      if (this.#workLeft <= 0) {
+        return { kind: "ended", end: "work" };
+      }
       const search = this.#nextSearch(work);
-      if (search === undefined) {
+      if (search === "no more") {
         return { kind: "ended", end: "exhausted" };
       }
-      if (search === "none") {
-        continue;
-      }
-      const progress = search.advance(work);
-      if (progress !== "done") {
-        this.#open.push(search);
-      }
-      if (progress === "found") {
-        search.read(this.#assignment);
-        if (!this.#repeats.isRepeat(this.#assignment)) {
-          this.#given++;
-          work.left -= this.#assignment.length;
-          return {
-            kind: "candidate",
-            candidate: writeCandidate(this.#forest, this.#request, this.#assignment),
-          };
-        }
+      if (search !== undefined && this.#run(search, work)) {
+        this.#given++;
+        return {
+          kind: "candidate",
+          candidate: writeCandidate(this.#forest, this.#request, this.#assignment),
+        };
       }
     }
     return { kind: "paused" };
   }
 
-  /** The search of a new root while there are any and not too many are open, else of the one that has waited longest. */
-  #nextSearch(work: Work): RootSearch | "none" | undefined {
-    return this.#rootsOpened < this.#roots.length && this.#open.length < OPEN_ROOTS_MAX
-      ? (this.#openRoot(this.#roots[this.#rootsOpened++]!, work) ?? "none")
-      : this.#open.shift();
+  /** Runs the search of one root. True where that has brought an assignment to give. */
+  #run(search: RootSearch, work: Work): boolean {
+    const before = work.left;
+    const progress = search.advance(work);
+    const found = progress === "found";
+    this.#workLeft -= before - work.left + (found ? this.#assignment.length : 0);
+    if (progress !== "done") {
+      this.#open.push(search);
+    }
+    if (found) {
+      search.read(this.#assignment);
+    }
+    return found && !this.#repeats.isRepeat(this.#assignment);
   }
 
+  /** The search of a new root while there are any and not too many are open, else of the one that has waited longest. */
+  #nextSearch(work: Work): RootSearch | "no more" | undefined {
+    return this.#rootsOpened < this.#roots.length && this.#open.length < OPEN_ROOTS_MAX
+      ? this.#openRoot(this.#roots[this.#rootsOpened++]!, work)
+      : (this.#open.shift() ?? "no more");
+  }
+
+  /** The search of a root, undefined where there is nothing to find. */
   #openRoot(root: number, work: Work): RootSearch | undefined {
     work.left--;
     if (!isWantedRoot(this.#forest, this.#request, root)) {

@@ -26,18 +26,25 @@ export function competitionsOf(assignment: PartialAssignment): WatchedCompetitio
       changedBy: isolated,
     },
   ];
-  contention.room.forEach((room, contested) => {
+  for (const contested of contention.room.keys()) {
     const amounts = contention.takes.map((takes) => amountOf(takes, contested));
     for (const least of thresholds(amounts)) {
-      found.push({
-        depths: depthsWhere(amounts.length, (depth) => amounts[depth]! >= least),
-        seats: (provider) => Math.floor(assignment.room[contested]![provider]! / least),
-        changedBy: Uint8Array.from(amounts, (amount) => (amount > 0 ? 1 : 0)),
-      });
+      found.push(competitionFor(assignment, { contested, least, amounts }));
     }
-    void room;
-  });
+  }
   return found.filter((competition) => competition.depths.length > 1);
+}
+
+function competitionFor(
+  assignment: PartialAssignment,
+  seat: { contested: number; least: number; amounts: readonly number[] },
+): WatchedCompetition {
+  const room = assignment.room[seat.contested]!;
+  return {
+    depths: depthsWhere(seat.amounts.length, (depth) => seat.amounts[depth]! >= seat.least),
+    seats: (provider) => Math.floor(room[provider]! / seat.least),
+    changedBy: Uint8Array.from(seat.amounts, (amount) => (amount > 0 ? 1 : 0)),
+  };
 }
 
 function amountOf(takes: readonly { contested: number; amount: number }[], contested: number): number {

@@ -27,6 +27,8 @@ export interface CompiledTraits {
 export interface Need {
   readonly suffix: string;
   readonly demands: readonly Demand[];
+  /** How much it asks for, each amount as a share of the largest that the request asks of that class. */
+  readonly weight: number;
   /** Of the provider itself. Empty `required` for the unsuffixed group, which meets them together. */
   readonly traits: CompiledTraits;
   readonly memberOf: readonly (readonly number[])[];
@@ -49,13 +51,13 @@ export const NO_TREE = -2;
 
 /** Puts a request into the integers of a forest, so that the search compares nothing but numbers. */
 export function compileRequest(forest: Forest, request: CandidateRequest): CompiledRequest {
-  const needs = request.groups.flatMap((group) => needsOf(forest, group));
+  const needs = weigh(request.groups.flatMap((group) => needsOf(forest, group)));
   const unsuffixed = request.groups.find((group) => group.suffix === "");
   return {
     needs,
     isolate: request.groupPolicy === "isolate" && needs.filter((need) => need.suffix !== "").length > 1,
     oneProviderPerTree: request.oneProviderPerTree,
-    contested: contestedClasses(needs, request.groupPolicy === "isolate"),
+    contested: contestedClasses(needs, { isolate: request.groupPolicy === "isolate" }),
     root: request.root === undefined ? { required: [], forbidden: [] } : compileTraits(forest, request.root),
     sameSubtrees: request.sameSubtrees
       .map((suffixes) => needs.flatMap((need, at) => (suffixes.includes(need.suffix) ? [at] : [])))
@@ -64,7 +66,18 @@ export function compileRequest(forest: Forest, request: CandidateRequest): Compi
   };
 }
 
-function needsOf(forest: Forest, group: RequestGroup): Need[] {
+function weigh(needs: readonly Omit<Need, "weight">[]): Need[] {
+  const largest = new Map<number, number>();
+  for (const { resourceClass, amount } of needs.flatMap((need) => need.demands)) {
+    largest.set(resourceClass, Math.max(amount, largest.get(resourceClass) ?? 0));
+  }
+  return needs.map((need) => ({
+    ...need,
+    weight: need.demands.reduce((sum, one) => sum + one.amount / largest.get(one.resourceClass)!, 0),
+  }));
+}
+
+function needsOf(forest: Forest, group: RequestGroup): Omit<Need, "weight">[] {
   const demands = Array.from(group.resources, ([name, amount]) => ({
     resourceClass: forest.classNames.find(name),
     amount,
@@ -81,7 +94,8 @@ function needsOf(forest: Forest, group: RequestGroup): Need[] {
     : [{ ...shared, demands, traits }];
 }
 
-function contestedClasses(needs: readonly Need[], isolate: boolean): number[] {
+/** The classes of which several needs may take from one inventory. */
+export function contestedClasses(needs: readonly Need[], policy: { isolate: boolean }): number[] {
   const asking = new Map<number, Need[]>();
   for (const need of needs) {
     for (const { resourceClass } of need.demands) {
@@ -89,7 +103,8 @@ function contestedClasses(needs: readonly Need[], isolate: boolean): number[] {
     }
   }
   // Isolated groups never meet on a provider: only the unsuffixed group can join one of them there.
-  const meet = (group: Need[]) => group.length > 1 && (!isolate || group.some((need) => need.suffix === ""));
+  const meet = (group: Need[]) =>
+    group.length > 1 && (!policy.isolate || group.some((need) => need.suffix === ""));
   return [...asking].flatMap(([resourceClass, group]) => (meet(group) ? [resourceClass] : []));
 }
 

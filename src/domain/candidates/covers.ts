@@ -13,11 +13,14 @@ export interface Coverage {
 }
 
 /**
- * Domains without what a cover rules out: where only one need can meet a cover, that need must. Undefined where a
- * cover can't be met at all.
+ * Takes covers into domains as far as that goes: where only one need can meet a cover, that need must, and a cover
+ * that is met whatever is chosen needs no watching. Undefined where a cover can't be met at all.
  */
-export function narrowByCovers(domains: Domains, covers: readonly Cover[]): Domains | undefined {
-  let narrowed = [...domains];
+export function narrowByCovers(
+  domains: Domains,
+  covers: readonly Cover[],
+): { domains: Domains; covers: readonly Cover[] } | undefined {
+  let narrowed = domains;
   for (const cover of covers) {
     const meeting = narrowed.map((domain, need) => domain.filter((provider) => cover(need, provider)));
     const able = meeting.flatMap((domain, need) => (domain.length > 0 ? [need] : []));
@@ -28,7 +31,11 @@ export function narrowByCovers(domains: Domains, covers: readonly Cover[]): Doma
       narrowed = narrowed.with(able[0]!, meeting[able[0]!]!);
     }
   }
-  return narrowed;
+  return { domains: narrowed, covers: covers.filter((cover) => !isAlwaysMet(narrowed, cover)) };
+}
+
+function isAlwaysMet(domains: Domains, cover: Cover): boolean {
+  return domains.some((domain, need) => domain.every((provider) => cover(need, provider)));
 }
 
 /** Looks up which choices meet which covers. */

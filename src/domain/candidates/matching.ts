@@ -32,29 +32,36 @@ export class Matching {
    * is known, and the search itself has to find out.
    */
   seatsAll(competition: Competition, from: { depth: number; work: Work }): boolean {
-    this.#seatOf.fill(-1);
+    this.#seatOf.fill(NO_SEAT);
     this.#seated.fill(0);
-    const waiting = competition.depths.filter((depth) => depth >= from.depth);
-    return waiting.every((depth) => {
+    for (const depth of competition.depths) {
+      if (depth < from.depth) {
+        continue;
+      }
       this.#visit++;
-      return this.#seat(depth, competition, from.work) || from.work.left <= 0;
-    });
+      if (!this.#seat(depth, competition, from.work)) {
+        return from.work.left <= 0;
+      }
+    }
+    return true;
   }
 
   /** Seats one need, moving others where that makes room. */
   #seat(depth: number, competition: Competition, work: Work): boolean {
     for (const provider of this.#domains[depth]!) {
-      if (this.#visited[provider] === this.#visit || work.left <= 0) {
+      if (this.#visited[provider] === this.#visit) {
         continue;
       }
+      if (work.left-- <= 0) {
+        return false;
+      }
       this.#visited[provider] = this.#visit;
-      work.left--;
       if (this.#seated[provider]! < competition.seats(provider)) {
         this.#seated[provider]!++;
         this.#seatOf[depth] = provider;
         return true;
       }
-      if (this.#moveOneFrom(provider, competition, work)) {
+      if (this.#seated[provider]! > 0 && this.#moveOneFrom(provider, competition, work)) {
         this.#seatOf[depth] = provider;
         return true;
       }
@@ -63,11 +70,15 @@ export class Matching {
   }
 
   #moveOneFrom(provider: number, competition: Competition, work: Work): boolean {
-    return (
-      this.#seated[provider]! > 0 &&
-      competition.depths.some(
-        (other) => this.#seatOf[other] === provider && this.#seat(other, competition, work),
-      )
-    );
+    // Looking for who sits there is a step for every 16 needs.
+    work.left -= competition.depths.length >> 4;
+    for (const other of competition.depths) {
+      if (this.#seatOf[other] === provider && this.#seat(other, competition, work)) {
+        return true;
+      }
+    }
+    return false;
   }
 }
+
+const NO_SEAT = -1;

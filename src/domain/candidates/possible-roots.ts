@@ -4,14 +4,20 @@ import { type Forest, rootsUsing } from "./forest.ts";
 import { listOf } from "./lists.ts";
 
 /**
+ * What is rare is looked up first where it leads to no more than this part of all roots. Else the roots are gone
+ * through as they come, which costs nothing before the first.
+ */
+const RARE_PART = 1 / 16;
+
+/**
  * The roots among which all candidates are, ascending: those that can use a provider of whatever is rarest in the
  * request. So a request for something that few have does not look at everybody.
  */
 export function possibleRoots(forest: Forest, request: CompiledRequest): Int32Array {
   const rarest = request.needs
-    .map((need) => rarestProviders(forest, need))
+    .flatMap((need) => serversOf(forest, need))
     .reduce((a, b) => (b.length < a.length ? b : a), forest.allRoots);
-  if (rarest === forest.allRoots) {
+  if (reachOf(forest, rarest) > forest.allRoots.length * RARE_PART) {
     return forest.allRoots;
   }
   const roots = new Set<number>();
@@ -28,17 +34,31 @@ export function isWantedRoot(forest: Forest, request: CompiledRequest, root: num
   return fitsTraits(forest, root, request.root);
 }
 
-/** The shortest list of providers that is known to contain all that can serve a need. */
-function rarestProviders(forest: Forest, need: Need): Int32Array {
-  const lists = [
-    ...need.demands.map(({ resourceClass }) => ownersOf(forest, resourceClass)),
-    ...(need.tree === ANY_TREE ? [] : [need.tree === NO_TREE ? NOBODY : listOf(forest.trees, need.tree)]),
-  ];
-  return lists.reduce((a, b) => (b.length < a.length ? b : a), forest.allRoots);
+/** Lists of providers of which each is known to contain all that can serve a need. */
+function serversOf(forest: Forest, need: Need): Int32Array[] {
+  const owners = need.demands.map(({ resourceClass }) =>
+    resourceClass === -1 ? NOBODY : listOf(forest.inventories.owners, resourceClass),
+  );
+  if (need.tree === ANY_TREE) {
+    return owners;
+  }
+  return [...owners, need.tree === NO_TREE ? NOBODY : listOf(forest.trees, need.tree)];
 }
 
 const NOBODY = new Int32Array(0);
 
-function ownersOf(forest: Forest, resourceClass: number): Int32Array {
-  return resourceClass === -1 ? NOBODY : listOf(forest.inventories.owners, resourceClass);
+/** How many times a root would be looked up for some providers; of many, only that it is many. */
+function reachOf(forest: Forest, providers: Int32Array): number {
+  let reach = providers.length;
+  for (const provider of providers) {
+    if (reach > forest.allRoots.length * RARE_PART) {
+      break;
+    }
+    if (forest.sharing[provider] === 1) {
+      for (const aggregate of listOf(forest.aggregates, provider)) {
+        reach += listOf(forest.aggregateMembers, aggregate).length;
+      }
+    }
+  }
+  return reach;
 }

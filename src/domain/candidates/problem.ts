@@ -1,6 +1,6 @@
 import type { CompiledRequest } from "./compiled-request.ts";
 import { type Contention, findContention } from "./contention.ts";
-import { type Cover, type Coverage, coverageOf, narrowByCovers } from "./covers.ts";
+import { type Cover, type Coverage, coverageOf } from "./covers.ts";
 import type { Domains } from "./domains.ts";
 import type { Forest } from "./forest.ts";
 
@@ -25,23 +25,16 @@ export interface Problem {
   readonly coverage: Coverage;
 }
 
-/** Sets a problem up, or finds that it has no solution because a cover can't be met. */
+/** Sets a problem up. */
 export function setUpProblem(
   forest: Forest,
   request: CompiledRequest,
   given: { domains: Domains; covers: readonly Cover[] },
-): Problem | undefined {
-  const narrowed = narrowByCovers(given.domains, given.covers);
-  if (narrowed === undefined) {
-    return undefined;
-  }
-  // The need with the fewest choices comes first: it fails soonest, and fixes most for the others.
-  const needs = Int32Array.from(narrowed.keys()).sort(
-    (a, b) => narrowed[a]!.length - narrowed[b]!.length || a - b,
-  );
+): Problem {
+  const needs = orderOf(request, given.domains);
   const numbers = new Map<number, number>();
   const domains = Array.from(needs, (need) =>
-    Int32Array.from(narrowed[need]!, (provider) => numberOf(numbers, provider)),
+    Int32Array.from(given.domains[need]!, (provider) => numberOf(numbers, provider)),
   );
   const providers = Int32Array.from(numbers.keys());
   const decided = Array.from(needs, (need) => request.needs[need]!);
@@ -55,6 +48,17 @@ export function setUpProblem(
     contention: findContention(forest, request, { needs, providers }),
     coverage: coverageOf({ needs, domains, providers }, given.covers),
   };
+}
+
+/**
+ * The need with the fewest choices comes first: it fails soonest, and fixes most for the others. Among equals the
+ * one that takes most, since small ones still fit where large ones are.
+ */
+function orderOf(request: CompiledRequest, domains: Domains): Int32Array {
+  return Int32Array.from(domains.keys()).sort(
+    (a, b) =>
+      domains[a]!.length - domains[b]!.length || request.needs[b]!.weight - request.needs[a]!.weight || a - b,
+  );
 }
 
 function numberOf(numbers: Map<number, number>, provider: number): number {

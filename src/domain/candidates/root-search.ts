@@ -1,6 +1,6 @@
 import { AssignmentSearch, type Progress } from "./assignment-search.ts";
 import type { CompiledRequest } from "./compiled-request.ts";
-import type { Cover } from "./covers.ts";
+import { type Cover, narrowByCovers } from "./covers.ts";
 import type { Domains } from "./domains.ts";
 import type { Forest } from "./forest.ts";
 import { hasAny } from "./lists.ts";
@@ -51,13 +51,14 @@ export class RootSearch {
   }
 
   #open(part: Subtrees, work: Work): AssignmentSearch | ProductSearch | undefined {
-    const covers = [...this.#covers, ...part.covers];
-    if (covers.length === 0 && !needsMeet(this.#request)) {
-      return new ProductSearch(part.domains);
-    }
     work.left -= part.domains.reduce((sum, domain) => sum + domain.length, 1);
-    const problem = setUpProblem(this.#forest, this.#request, { domains: part.domains, covers });
-    return problem === undefined ? undefined : new AssignmentSearch(problem);
+    const narrowed = narrowByCovers(part.domains, [...this.#covers, ...part.covers]);
+    if (narrowed === undefined) {
+      return undefined;
+    }
+    return narrowed.covers.length === 0 && !needsMeet(this.#request)
+      ? new ProductSearch(narrowed.domains)
+      : new AssignmentSearch(setUpProblem(this.#forest, this.#request, narrowed));
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * How much a search may still do before it pauses, in steps: a value tried, an edge of the matching followed, a
- * provider looked at. A step takes some 10 ns. Counted rather than timed, so that a search is the same each time.
+ * provider looked at. Counted rather than timed, so that a search takes the same course each time.
  */
 export interface Work {
   left: number;

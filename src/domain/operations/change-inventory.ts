@@ -22,15 +22,15 @@ export interface SetInventory extends InventoryName {
 
 /**
  * Adds an inventory of a class that the provider does not have, and returns the provider's new generation.
- * Refuses with RESOURCE_PROVIDER_NOT_FOUND, RESOURCE_CLASS_UNKNOWN, INVENTORY_CAPACITY_INVALID and
+ * Refuses with RESOURCE_PROVIDER_NOT_FOUND, INVENTORY_CAPACITY_INVALID, RESOURCE_CLASS_UNKNOWN and
  * INVENTORY_EXISTS.
  */
 export function createInventory(store: Store, request: SetInventory): Promise<number> {
   return change(store, request, async (transaction, provider, view) => {
+    checkCapacity(request);
     if ((await transaction.findResourceClass(request.resourceClass)) === undefined) {
       throw new PlacementError("RESOURCE_CLASS_UNKNOWN", factsOf(request));
     }
-    checkCapacity(request);
     if (has(view, request.resourceClass)) {
       throw new PlacementError("INVENTORY_EXISTS", factsOf(request));
     }
@@ -41,8 +41,8 @@ export function createInventory(store: Store, request: SetInventory): Promise<nu
 /**
  * Replaces the inventory of one class on the condition that the provider's generation is the one given, and
  * returns the new generation.
- * Refuses with RESOURCE_PROVIDER_NOT_FOUND, RESOURCE_PROVIDER_GENERATION_CONFLICT, RESOURCE_CLASS_NOT_FOUND,
- * INVENTORY_CAPACITY_INVALID and INVENTORY_NOT_FOUND.
+ * Refuses with RESOURCE_PROVIDER_NOT_FOUND, RESOURCE_PROVIDER_GENERATION_CONFLICT, INVENTORY_CAPACITY_INVALID,
+ * RESOURCE_CLASS_NOT_FOUND and INVENTORY_NOT_FOUND.
  */
 export function updateInventory(
   store: Store,
@@ -52,10 +52,10 @@ export function updateInventory(
     if (provider.generation !== request.generation) {
       refuseStale(request.providerUuid, request.generation);
     }
+    checkCapacity(request);
     if ((await transaction.findResourceClass(request.resourceClass)) === undefined) {
       throw new PlacementError("RESOURCE_CLASS_NOT_FOUND", factsOf(request));
     }
-    checkCapacity(request);
     if (!has(view, request.resourceClass)) {
       refuseMissing(request);
     }

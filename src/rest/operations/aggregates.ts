@@ -7,12 +7,9 @@ type Name = `AggregateService.${(typeof AggregateService)["methods"][number]["na
 
 /** The REST form of AggregateService. */
 export const aggregateOperations = {
-  "AggregateService.ListAggregates": {
-    policy: "placement:resource_providers:aggregates:list",
-  },
+  "AggregateService.ListAggregates": {},
 
   "AggregateService.ReplaceAggregates": {
-    policy: "placement:resource_providers:aggregates:update",
     adapt: (body) => clampGeneration(body, "resource_provider_generation"),
     refusals: { RESOURCE_PROVIDER_GENERATION_CONFLICT: generationMoved },
   },

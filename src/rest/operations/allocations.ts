@@ -14,12 +14,9 @@ type Name = `AllocationService.${(typeof AllocationService)["methods"][number]["
 
 /** The REST form of AllocationService. */
 export const allocationOperations = {
-  "AllocationService.GetAllocations": {
-    policy: "placement:allocations:list",
-  },
+  "AllocationService.GetAllocations": {},
 
   "AllocationService.ReplaceAllocations": {
-    policy: "placement:allocations:update",
     schema: consumerSchema,
     schemaFirst: saysMappings,
     adapt: withAnyGenerations,
@@ -36,7 +33,6 @@ export const allocationOperations = {
   },
 
   "AllocationService.BatchReplaceAllocations": {
-    policy: "placement:allocations:manage",
     schema: ({ properties }) => eachMember(properties?.consumers ?? {}, consumerSchema),
     schemaFirst: anySaysMappings,
     adapt: (body) => eachObject(body, withAnyGenerations),
@@ -50,7 +46,6 @@ export const allocationOperations = {
   },
 
   "AllocationService.ListResourceProviderAllocations": {
-    policy: "placement:resource_providers:allocations:list",
     refusals: {
       RESOURCE_PROVIDER_NOT_FOUND: {
         status: 404,
@@ -63,7 +58,6 @@ export const allocationOperations = {
   },
 
   "AllocationService.DeleteAllocations": {
-    policy: "placement:allocations:delete",
     refusals: {
       CONSUMER_NOT_FOUND: {
         status: 404,

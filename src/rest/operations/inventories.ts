@@ -15,13 +15,11 @@ const generationKey = "resource_provider_generation";
 /** The REST form of InventoryService. */
 export const inventoryOperations = {
   "InventoryService.ListInventories": {
-    policy: "placement:resource_providers:inventories:list",
     isDated: hasInventories,
     refusals: { RESOURCE_PROVIDER_NOT_FOUND: providerNotFoundTwice(" : ") },
   },
 
   "InventoryService.ReplaceInventories": {
-    policy: "placement:resource_providers:inventories:update",
     schema: (derived) => withProperty(derived, "inventories", inventorySetSchema),
     adapt: (body) => withoutInnerGenerations(clampGeneration(body, generationKey)),
     isDated: hasInventories,
@@ -38,12 +36,10 @@ export const inventoryOperations = {
   },
 
   "InventoryService.DeleteInventories": {
-    policy: "placement:resource_providers:inventories:delete",
     refusals: { INVENTORY_IN_USE: inUse("placement.inventory.inuse", () => "") },
   },
 
   "InventoryService.CreateInventory": {
-    policy: "placement:resource_providers:inventories:create",
     schema: (derived) => {
       const ordered = withPropertyOrder(derived, inventoryKeys);
       const named = withProperty(ordered, "resource_class", ({ maxLength: _, ...name }) => name);
@@ -74,7 +70,6 @@ export const inventoryOperations = {
   },
 
   "InventoryService.GetInventory": {
-    policy: "placement:resource_providers:inventories:show",
     refusals: {
       RESOURCE_PROVIDER_NOT_FOUND: providerNotFoundTwice(" : "),
       INVENTORY_NOT_FOUND: {
@@ -86,7 +81,6 @@ export const inventoryOperations = {
   },
 
   "InventoryService.UpdateInventory": {
-    policy: "placement:resource_providers:inventories:update",
     schema: (derived) => ({
       ...withPropertyOrder(derived, inventoryKeys),
       required: ["total", generationKey],
@@ -109,7 +103,6 @@ export const inventoryOperations = {
   },
 
   "InventoryService.DeleteInventory": {
-    policy: "placement:resource_providers:inventories:delete",
     refusals: {
       INVENTORY_NOT_FOUND: {
         status: 404,

@@ -11,7 +11,6 @@ type Name = `ResourceClassService.${(typeof ResourceClassService)["methods"][num
 /** The REST form of ResourceClassService. */
 export const resourceClassOperations = {
   "ResourceClassService.ListResourceClasses": {
-    policy: "placement:resource_classes:list",
     represent: (response, { mountPrefix }) => {
       if (!isObject(response) || !Array.isArray(response.resource_classes)) return response;
       const classes = (response.resource_classes as Json[]).map((one) => classLinks(one, mountPrefix));
@@ -20,7 +19,6 @@ export const resourceClassOperations = {
   },
 
   "ResourceClassService.CreateResourceClass": {
-    policy: "placement:resource_classes:create",
     location: (_, { body }) => `/resource_classes/${isObject(body) ? body.name : ""}`,
     refusals: {
       RESOURCE_CLASS_EXISTS: exists("Conflicting resource class already exists"),
@@ -28,19 +26,16 @@ export const resourceClassOperations = {
   },
 
   "ResourceClassService.GetResourceClass": {
-    policy: "placement:resource_classes:show",
     represent: (response, { mountPrefix }) => classLinks(response, mountPrefix),
   },
 
   "ResourceClassService.EnsureResourceClass": {
-    policy: "placement:resource_classes:update",
     noBody: true,
     status: (response) => ((response as EnsureResourceClassResponse).created ? 201 : 204),
     location: (_, { params }) => `/resource_classes/${params.name}`,
   },
 
   "ResourceClassService.RenameResourceClass": {
-    policy: "placement:resource_classes:update",
     represent: (response, { mountPrefix }) => classLinks(response, mountPrefix),
     refusals: {
       RESOURCE_CLASS_EXISTS: exists("Resource class already exists"),
@@ -52,7 +47,6 @@ export const resourceClassOperations = {
   },
 
   "ResourceClassService.DeleteResourceClass": {
-    policy: "placement:resource_classes:delete",
     refusals: {
       RESOURCE_CLASS_STANDARD: {
         status: 400,

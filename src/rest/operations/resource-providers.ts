@@ -12,7 +12,6 @@ type Name = `ResourceProviderService.${(typeof ResourceProviderService)["methods
 /** The REST form of ResourceProviderService. */
 export const resourceProviderOperations = {
   "ResourceProviderService.ListResourceProviders": {
-    policy: "placement:resource_providers:list",
     query: "strict",
     emptyQueryIgnored: ["name"],
     schema: (derived) => ({
@@ -28,7 +27,6 @@ export const resourceProviderOperations = {
   },
 
   "ResourceProviderService.CreateResourceProvider": {
-    policy: "placement:resource_providers:create",
     schema: (derived) => withProperty(derived, "name", ({ minLength: _, ...name }) => name),
     represent: (response, { mountPrefix }) => providerLinks(response, mountPrefix),
     location: (response) => {
@@ -47,12 +45,10 @@ export const resourceProviderOperations = {
   },
 
   "ResourceProviderService.GetResourceProvider": {
-    policy: "placement:resource_providers:show",
     represent: (response, { mountPrefix }) => providerLinks(response, mountPrefix),
   },
 
   "ResourceProviderService.UpdateResourceProvider": {
-    policy: "placement:resource_providers:update",
     asks: { detach_from_parent: ({ body }) => isObject(body) && body.parent_provider_uuid === null },
     schema: (derived) =>
       withPropertyOrder(
@@ -68,7 +64,6 @@ export const resourceProviderOperations = {
   },
 
   "ResourceProviderService.DeleteResourceProvider": {
-    policy: "placement:resource_providers:delete",
     refusals: {
       RESOURCE_PROVIDER_NOT_FOUND: {
         status: 404,

@@ -9,17 +9,13 @@ type Name = `TraitService.${(typeof TraitService)["methods"][number]["name"]}`;
 
 /** The REST form of TraitService. */
 export const traitOperations = {
-  "TraitService.ListTraits": {
-    policy: "placement:traits:list",
-  },
+  "TraitService.ListTraits": {},
 
   "TraitService.GetTrait": {
-    policy: "placement:traits:show",
     alwaysDated: true,
   },
 
   "TraitService.EnsureTrait": {
-    policy: "placement:traits:update",
     noBody: true,
     alwaysDated: true,
     status: (response) => ((response as EnsureTraitResponse).created ? 201 : 204),
@@ -29,25 +25,19 @@ export const traitOperations = {
       '"CUSTOM_" and use following characters: "A"-"Z", "0"-"9" and "_"',
   },
 
-  "TraitService.DeleteTrait": {
-    policy: "placement:traits:delete",
-  },
+  "TraitService.DeleteTrait": {},
 
   "TraitService.ListResourceProviderTraits": {
-    policy: "placement:resource_providers:traits:list",
     refusals: { RESOURCE_PROVIDER_NOT_FOUND: providerNotFoundTwice(": ") },
   },
 
   "TraitService.ReplaceResourceProviderTraits": {
-    policy: "placement:resource_providers:traits:update",
     schema: (derived) => withProperty(derived, "traits", () => anyNames),
     adapt: (body) => withoutRepetitions(clampGeneration(body, "resource_provider_generation")),
     refusals: { RESOURCE_PROVIDER_GENERATION_CONFLICT: generationMoved },
   },
 
-  "TraitService.DeleteResourceProviderTraits": {
-    policy: "placement:resource_providers:traits:delete",
-  },
+  "TraitService.DeleteResourceProviderTraits": {},
 } satisfies Operations & Record<Name, unknown>;
 
 /** Whether a name can be a trait's is not a question of shape here: it is one that does not exist. */

@@ -9,12 +9,10 @@ type Name = `UsageService.${(typeof UsageService)["methods"][number]["name"]}`;
 /** The REST form of UsageService. */
 export const usageOperations = {
   "UsageService.GetResourceProviderUsages": {
-    policy: "placement:resource_providers:usages",
     refusals: { RESOURCE_PROVIDER_NOT_FOUND: providerNotFoundTwice(": ") },
   },
 
   "UsageService.GetUsages": {
-    policy: "placement:usages",
     query: "strict",
     schema: usagesSchema,
     represent: flatUsages,

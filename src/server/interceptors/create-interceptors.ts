@@ -1,5 +1,6 @@
 import type { Interceptor, StreamRequest, StreamResponse, UnaryRequest } from "@connectrpc/connect";
 import { authenticate } from "./authenticate.ts";
+import type { Authorize } from "./authorize.ts";
 import { CallRecord } from "./call-record.ts";
 import { withDeadline } from "./deadline.ts";
 import type { Observer } from "./observe.ts";
@@ -9,12 +10,13 @@ export interface InterceptorOptions {
   /** The longest a unary call may take, in milliseconds. Streams last as long as their client wants. */
   readonly requestTimeoutMs: number;
   readonly observe: Observer;
+  readonly authorize: Authorize;
 }
 
 type Next = ReturnType<Interceptor>;
 
 /**
- * What every call passes, by whatever protocol it came: identity, deadline, the errors' translation, the log.
+ * What every call passes, by whatever protocol it came: identity, policy, deadline, the errors' translation, the log.
  *
  * One interceptor for all of it, since each layer of its own costs a call a promise or two; the concerns are
  * functions in files of their own.
@@ -28,7 +30,7 @@ export function createInterceptors(options: InterceptorOptions): Interceptor[] {
 async function unary(next: Next, request: UnaryRequest, options: InterceptorOptions) {
   const record = new CallRecord(request, options.observe);
   try {
-    authenticate(request);
+    admit(request, options);
     const response = await withDeadline(next, request, options.requestTimeoutMs);
     record.succeed();
     return response;
@@ -40,12 +42,17 @@ async function unary(next: Next, request: UnaryRequest, options: InterceptorOpti
 async function stream(next: Next, request: StreamRequest, options: InterceptorOptions) {
   const record = new CallRecord(request, options.observe);
   try {
-    authenticate(request);
+    admit(request, options);
     const response = (await next(request)) as StreamResponse;
     return { ...response, message: recorded(response.message, request, record) };
   } catch (error) {
     throw record.fail(error);
   }
+}
+
+function admit(request: UnaryRequest | StreamRequest, { authorize }: InterceptorOptions): void {
+  const principal = authenticate(request);
+  if (principal !== undefined) authorize(request, principal);
 }
 
 /** A stream fails while its messages are read, and ends without a word when its client goes away. */

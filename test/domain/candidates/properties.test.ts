@@ -13,7 +13,7 @@ describe("searchCandidates()", () => {
         const found = [...searchCandidates(buildForest(rows), request)].map(printCandidate);
         expect(found.sort()).toEqual(bruteForce(rows, request));
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
   });
 });

@@ -30,13 +30,17 @@ export function forestOf(text: string): ProviderRow[] {
         generation: 0,
         parentUuid: above.at(-1)?.row.uuid,
         rootUuid: above[0]?.row.uuid ?? uuid,
-        traits: wordsWith("+", words).map((trait) => (trait === "SHARES" ? SHARING_TRAIT : trait)),
+        traits: wordsWith("+", words).map(traitOf),
         aggregates: wordsWith("@", words),
         inventories: words.filter((word) => word.includes(":")).map(inventoryOf),
       };
       above.push({ indent, row });
       return row;
     });
+}
+
+function traitOf(word: string): string {
+  return word === "SHARES" ? SHARING_TRAIT : word;
 }
 
 function wordsWith(sign: string, words: readonly string[]): string[] {
@@ -137,12 +141,12 @@ function readGroup(draft: Draft, kind: string, value: string): void {
 
 function traitsOf(value: string): { requiredTraits: string[][]; forbiddenTraits: string[] } {
   if (value.startsWith("in:")) {
-    return { requiredTraits: [anyOf(value)], forbiddenTraits: [] };
+    return { requiredTraits: [anyOf(value).map(traitOf)], forbiddenTraits: [] };
   }
   const names = value.split(",");
   return {
-    requiredTraits: names.filter((name) => !name.startsWith("!")).map((name) => [name]),
-    forbiddenTraits: names.filter((name) => name.startsWith("!")).map((name) => name.slice(1)),
+    requiredTraits: names.filter((name) => !name.startsWith("!")).map((name) => [traitOf(name)]),
+    forbiddenTraits: names.filter((name) => name.startsWith("!")).map((name) => traitOf(name.slice(1))),
   };
 }
 

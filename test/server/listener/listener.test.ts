@@ -139,13 +139,13 @@ describe("an HTTP/1 connection", () => {
   });
 
   test("is closed if the client does not read its answer", async () => {
-    const hasty = await startEchoServer({ requestTimeoutMs: 200 });
+    const hasty = await startEchoServer({ requestTimeoutMs: 500, keepAliveTimeoutMs: 500 });
     const { socket } = await rawSocket(hasty.port);
     socket.pause();
     const body = JSON.stringify({ text: "x".repeat(40), times: 1_000_000 });
     const head = "POST /echo.v1.EchoService/Echo HTTP/1.1\r\nhost: x\r\nx-auth-token: admin\r\n";
     socket.write(`${head}content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
-    await delay(2000);
+    await delay(4000);
     let size = 0;
     socket.on("data", (chunk) => {
       size += chunk.length;

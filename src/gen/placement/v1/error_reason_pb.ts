@@ -47,8 +47,10 @@ export const ErrorReason = {
   UNAUTHENTICATED: 2,
 
   /**
-   * The caller's roles do not allow the operation. PERMISSION_DENIED, with
-   * `operation`. REST: 403.
+   * The policy does not allow the caller to do this. PERMISSION_DENIED, with
+   * `operation`, the name of the policy's rule, and where the rule is not for
+   * tokens of the caller's scope, `scope`: `system`, `domain` or `project`.
+   * REST: 403.
    *
    * @generated from enum value: ERROR_REASON_PERMISSION_DENIED = 3;
    */
