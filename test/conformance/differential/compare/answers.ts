@@ -1,7 +1,7 @@
 import type { Answer } from "../send.ts";
 import { compareBodies } from "./body.ts";
 import { type Difference, shown } from "./difference.ts";
-import { compareErrors, errorIn, sameWords } from "./error.ts";
+import { compareErrors, errorIn, sameWords, sorted } from "./error.ts";
 import { compareHeaders } from "./headers.ts";
 
 /** Compares two answers to one request. Where the status differs, all the rest does, and isn't looked at. */
@@ -33,6 +33,8 @@ function plain(text: string): string {
   const [before = ""] = text.split("Failed validating");
   return before
     .replaceAll(/req-[0-9a-f-]{36}/g, "req-…")
+    .replaceAll("&#x27;", "'")
+    .replaceAll(/'[^']*, [^']*'/g, (list) => `'${sorted(list.slice(1, -1))}'`)
     .replaceAll(/\s+/g, " ")
     .trim();
 }

@@ -47,6 +47,6 @@ function oneLine(text: string): string {
 }
 
 /** A list of names, which comes from a set. */
-function sorted(list: string): string {
+export function sorted(list: string): string {
   return list.split(", ").sort().join(", ");
 }

@@ -23,7 +23,7 @@ function wordsOf({ json, text }: Answer): string {
 
 /** The message of an error in HTML or plain text: what comes after the sentence of the status. */
 function withoutMarkup(text: string): string {
-  const told = text.split(/<br \/><br \/>|\n\n /).at(-1) ?? "";
+  const [, told = ""] = text.split(/<br \/><br \/>|\n\n /);
   return told
     .replaceAll(/<[^>]*>/g, "")
     .replaceAll("&#x27;", "'")

@@ -19,6 +19,15 @@ export const wordDifferences: readonly KnownDifference[] = [
       onlyWordsDiffer(one) && /invalid version string: .*; (invalid literal|Version)/.test(theirWords(one)),
   },
   {
+    name: "a provider's name may be empty when it is changed, and not when it is created",
+    judgement: "their fault",
+    source: seen,
+    explains: (one) =>
+      /^(PUT|POST) \/resource_providers/.test(one.step.operation) &&
+      one.ours.status === 400 &&
+      ourWords(one).startsWith("JSON does not validate: '' is too short"),
+  },
+  {
     name: "NaN and Infinity are read as JSON",
     judgement: "their fault",
     source: seen,
