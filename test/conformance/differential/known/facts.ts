@@ -43,8 +43,7 @@ export function onlyHeaderDiffers({ differences }: Case, header: string): boolea
 
 /** Whether the request writes allocations. */
 export function isClaim({ step }: Case): boolean {
-  const [path = ""] = step.request.target.split("?");
-  return step.request.method !== "GET" && (path.startsWith("/allocations") || path === "/reshaper");
+  return /^(PUT|POST) \/(allocations|reshaper)/.test(step.operation);
 }
 
 /** The path without its query. */

@@ -38,6 +38,15 @@ export const claimDifferences: readonly KnownDifference[] = [
       ourWords(one).startsWith("Unable to allocate inventory"),
   },
   {
+    name: "amounts beyond 32 bits are refused as too much, not for their shape",
+    judgement: "undefined",
+    source: "the contract's integers have 32 bits",
+    explains: (one) =>
+      isClaim(one) &&
+      statuses(one) === "409 400" &&
+      /greater than the maximum of 2147483647/.test(ourWords(one)),
+  },
+  {
     name: "the mappings of the group without a suffix are not looked at",
     judgement: "their fault",
     source: "schemas/allocation.py",

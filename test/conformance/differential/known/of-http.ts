@@ -54,6 +54,12 @@ export const httpDifferences: readonly KnownDifference[] = [
       one.theirs.headers["last-modified"] === undefined,
   },
   {
+    name: "the role service may do what admins may",
+    judgement: "the newest does as we do",
+    source: "placement-behaviour.md",
+    explains: (one) => one.step.request.headers["x-roles"] === "service" && one.theirs.status === 403,
+  },
+  {
     name: "500 where the request is malformed",
     judgement: "their fault",
     source: "placement-behaviour.md",

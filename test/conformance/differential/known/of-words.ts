@@ -55,6 +55,14 @@ export const wordDifferences: readonly KnownDifference[] = [
       withoutNumbers(theirWords(one)) === withoutNumbers(ourWords(one)),
   },
   {
+    name: "DELETE of an inventory says whether it is the class that there is none of",
+    judgement: "undefined",
+    source: seen,
+    explains: (one) =>
+      onlyWordsDiffer(one) &&
+      /No inventory of class .* found for delete: No such resource class/.test(theirWords(one)),
+  },
+  {
     name: "long values are shown in full",
     judgement: "undefined",
     source: seen,
