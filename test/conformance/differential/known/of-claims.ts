@@ -38,13 +38,19 @@ export const claimDifferences: readonly KnownDifference[] = [
       ourWords(one).startsWith("Unable to allocate inventory"),
   },
   {
-    name: "amounts beyond 32 bits are refused as too much, not for their shape",
+    name: "amounts beyond 32 bits are refused as too much or find nothing, not for their shape",
     judgement: "undefined",
     source: "the contract's integers have 32 bits",
     explains: (one) =>
-      isClaim(one) &&
-      statuses(one) === "409 400" &&
-      /greater than the maximum of 2147483647/.test(ourWords(one)),
+      /^(409|200) 400$/.test(statuses(one)) &&
+      /greater than the maximum of 2147483647|amount <= 2147483647/.test(ourWords(one)),
+  },
+  {
+    name: "an inventory whose key is no name of a class is not looked at",
+    judgement: "their fault",
+    source: "schemas/inventory.py",
+    explains: (one) =>
+      one.ours.status === 400 && /inventories\["[^"]*[^A-Z0-9_"][^"]*"\]/.test(ourWords(one)),
   },
   {
     name: "the mappings of the group without a suffix are not looked at",
