@@ -161,6 +161,20 @@ const settings = {
     ...identifier(),
     meaning: "The user of consumers that are written by REST before microversion 1.8.",
   },
+  candidatesMax: {
+    name: "PLACEMENTD_CANDIDATES_MAX",
+    default: "10000",
+    unit: "candidates",
+    ...integer(1, 1_000_000),
+    meaning:
+      "The most allocation candidates of an answer, also where a request has no limit or a larger one.",
+  },
+  randomizeCandidates: {
+    name: "PLACEMENTD_RANDOMIZE_CANDIDATES",
+    default: "false",
+    ...boolean(),
+    meaning: "Whether allocation candidates come in random order, or in the same order each time.",
+  },
   enforceNewDefaults: {
     name: "PLACEMENTD_ENFORCE_NEW_DEFAULTS",
     default: "false",

@@ -23,7 +23,7 @@ export function judgeClaim(
   claim: Claim,
   unknownClasses: readonly string[] = [],
 ): PlacementError | undefined {
-  const objection = firstUnknown(providers, claim.wanted, unknownClasses);
+  const objection = unknownProvider(providers, claim.wanted) ?? unknownClass(unknownClasses, claim.wanted);
   if (objection !== undefined) {
     return objection;
   }
@@ -42,17 +42,22 @@ export function judgeClaim(
   return undefined;
 }
 
-function firstUnknown(
+/** Says that an allocation is wanted of a provider that does not exist; undefined where all of them do. */
+export function unknownProvider(
   providers: ReadonlyMap<string, LockedProvider>,
   wanted: readonly Allocation[],
-  unknownClasses: readonly string[],
 ): PlacementError | undefined {
   const nowhere = wanted.find((allocation) => !providers.has(allocation.providerUuid));
-  if (nowhere !== undefined) {
-    return new PlacementError("ALLOCATION_PROVIDER_UNKNOWN", {
-      resource_provider_uuid: nowhere.providerUuid,
-    });
-  }
+  return (
+    nowhere &&
+    new PlacementError("ALLOCATION_PROVIDER_UNKNOWN", { resource_provider_uuid: nowhere.providerUuid })
+  );
+}
+
+function unknownClass(
+  unknownClasses: readonly string[],
+  wanted: readonly Allocation[],
+): PlacementError | undefined {
   const nothing = wanted.find((allocation) => unknownClasses.includes(allocation.resourceClass));
   return nothing && new PlacementError("RESOURCE_CLASS_UNKNOWN", factsOf(nothing));
 }

@@ -1,5 +1,7 @@
 import type { ProviderAggregates } from "./aggregate.ts";
 import type { AllocationView, ProviderAllocationsView } from "./allocation.ts";
+import type { CandidateTrees, TreePage } from "./candidates/candidate-trees.ts";
+import type { CandidateRequest } from "./candidates/request.ts";
 import type { InventoryView } from "./inventory.ts";
 import type { Provider, ProviderFilter } from "./provider.ts";
 import type { ResourceClass } from "./resource-class.ts";
@@ -33,4 +35,6 @@ export interface Reads {
   viewProviderAllocations(providerUuid: string): Promise<ProviderAllocationsView | undefined>;
   /** By type, in alphabetical order. */
   listUsages(filter: UsageFilter): Promise<TypeUsage[]>;
+  /** Trees in which a request may find candidates: all in which there are any, and few more. */
+  listCandidateTrees(request: CandidateRequest, page: TreePage): Promise<CandidateTrees>;
 }

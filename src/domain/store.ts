@@ -49,6 +49,11 @@ export interface Transaction extends Reads {
     changes: { readonly put?: InventorySet; readonly remove?: readonly string[] },
   ): Promise<number>;
 
+  /** Adds and changes inventories of several locked providers, and moves the generation of each by one. */
+  putInventories(sets: ReadonlyMap<string, InventorySet>): Promise<void>;
+  /** Removes classes, which nobody uses, of several locked providers; moves the generation of each by one. */
+  removeInventories(classes: ReadonlyMap<string, readonly string[]>): Promise<void>;
+
   /** Returns false where the class exists. */
   insertResourceClass(name: string): Promise<boolean>;
   /** Refuses a name that is taken. Inventories and allocations follow. */

@@ -141,7 +141,6 @@ export const usualRefusals = {
   TRAIT_STANDARD: { status: 400, detail: (facts) => `Cannot delete standard trait ${facts.trait}.` },
   RESOURCE_PROVIDER_UNKNOWN: {
     status: 400,
-    code: "placement.resource_provider.not_found",
     detail: (facts) => `No resource provider with uuid ${facts.resource_provider_uuid} found`,
   },
   INTERNAL: {

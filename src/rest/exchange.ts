@@ -63,10 +63,3 @@ export function originOf(request: RestRequest): string {
   const shown = host?.endsWith(port) ? host.slice(0, -port.length) : host;
   return `${scheme}://${shown ?? "localhost"}`;
 }
-
-/** The parameters of a query, in their order; of one that is repeated, the last. */
-export function lastOfEach(rawQuery: string): Record<string, string> {
-  const parameters: Record<string, string> = Object.create(null);
-  if (rawQuery !== "") for (const [name, value] of new URLSearchParams(rawQuery)) parameters[name] = value;
-  return parameters;
-}

@@ -4,9 +4,10 @@ import type { UnaryCall, UnaryInvoker } from "../transcoder/index.ts";
 import { answerError, answerSuccess } from "./answer.ts";
 import { type BoundCall, bindCall } from "./bind-call.ts";
 import { causeOf, type RefusalCause, refusalFor } from "./errors.ts";
-import { type Exchange, lastOfEach, originOf } from "./exchange.ts";
+import { type Exchange, originOf } from "./exchange.ts";
 import type { Owner, Representation } from "./operation.ts";
 import type { Plan } from "./plan.ts";
+import { parseQuery } from "./query/query-pairs.ts";
 import { parseBody } from "./request-body.ts";
 import { explainRefusal } from "./shape/explain-refusal.ts";
 import { showAnswer } from "./show-answer.ts";
@@ -38,7 +39,7 @@ export function serveCall(call: AdmittedCall, parts: CallParts): void {
   const { exchange, plan, params, body } = call;
   const bound = bindCall(plan, {
     params,
-    query: lastOfEach(exchange.rawQuery),
+    query: parseQuery(exchange.rawQuery),
     body: body === undefined ? undefined : parseBody(body),
     incompleteOwner: parts.incompleteOwner,
   });
@@ -82,9 +83,10 @@ function answerRefusal(
   cause: RefusalCause,
 ): void {
   const { status, code, outer, detail } = refusalFor(cause.reason, plan.operation.refusals);
-  const words =
+  const told =
     cause.reason === "INVALID_REQUEST"
-      ? explainRefusal(plan, bound.facts, cause.violations, bound.foreseen)
-      : detail(cause.facts, bound.facts);
-  answerError(exchange, { status, ...(code && { code }), detail: words, version, varies: outer !== true });
+      ? explainRefusal(plan, bound, cause.violations)
+      : { words: detail(cause.facts, bound.facts), ...(code && { code }) };
+  const { words, ...rest } = told;
+  answerError(exchange, { status, ...rest, detail: words, version, varies: outer !== true });
 }

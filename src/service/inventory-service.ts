@@ -1,6 +1,5 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
-import type { InventorySet } from "../domain/inventory.ts";
-import { type Inventory, UNIT_MAX } from "../domain/inventory.ts";
+import type { Inventory, InventorySet } from "../domain/inventory.ts";
 import {
   createInventory,
   deleteInventories,
@@ -14,6 +13,7 @@ import type { Store } from "../domain/store.ts";
 import type { InventorySchema, ProviderInventorySchema } from "../gen/placement/v1/inventory_pb.ts";
 import type { InventoryService } from "../gen/placement/v1/inventory_service_pb.ts";
 import type { Handlers } from "./handler.ts";
+import { inventoryFromProto, inventorySetFromProto } from "./inventory-from-proto.ts";
 import { setLastModified } from "./last-modified.ts";
 
 /** The handlers of InventoryService. */
@@ -101,31 +101,6 @@ export function inventoryHandlers(store: Store): Handlers<typeof InventoryServic
       },
     },
   };
-}
-
-/** The fields that every message with an inventory in it has; absent ones have the contract's defaults. */
-interface InventoryFields {
-  readonly total?: number | undefined;
-  readonly reserved?: number | undefined;
-  readonly minUnit?: number | undefined;
-  readonly maxUnit?: number | undefined;
-  readonly stepSize?: number | undefined;
-  readonly allocationRatio?: number | undefined;
-}
-
-function inventoryFromProto(fields: InventoryFields): Inventory {
-  return {
-    total: fields.total ?? 0,
-    reserved: fields.reserved ?? 0,
-    minUnit: fields.minUnit ?? 1,
-    maxUnit: fields.maxUnit ?? UNIT_MAX,
-    stepSize: fields.stepSize ?? 1,
-    allocationRatio: fields.allocationRatio ?? 1,
-  };
-}
-
-function inventorySetFromProto(inventories: Readonly<Record<string, InventoryFields>>): InventorySet {
-  return new Map(Object.entries(inventories).map(([name, fields]) => [name, inventoryFromProto(fields)]));
 }
 
 function inventoryToProto(inventory: Inventory): MessageInitShape<typeof InventorySchema> {

@@ -19,6 +19,7 @@ import { migrations } from "./migrations/index.ts";
 import { createProviderWrites } from "./provider-writes.ts";
 import { createReads } from "./reads.ts";
 import { replaceInventories } from "./replace-inventories.ts";
+import { createReshapeWrites } from "./reshape-writes.ts";
 import { retryWhole } from "./retry.ts";
 import { inTransaction, onPool, type RunStatement } from "./statement.ts";
 import { createTraitWrites } from "./trait-writes.ts";
@@ -112,6 +113,7 @@ function createTransaction(em: EntityManager): Transaction {
     ...createProviderWrites(em, run),
     ...createPlaceWrites(run),
     ...createInventoryWrites(em),
+    ...createReshapeWrites(run),
     ...createClassWrites(run),
     ...createTraitWrites(run),
     ...createAggregateWrites(run),

@@ -3,15 +3,11 @@ import type { Reads } from "../domain/reads.ts";
 import { listProvidersStatement } from "./provider-filter.ts";
 import { PROVIDER_COLUMNS, type ProviderRow, providerFromRow } from "./provider-row.ts";
 import type { RunStatement, Statement } from "./statement.ts";
+import { readTraitIds } from "./trait-ids.ts";
 
 const findProvider: Statement = {
   name: "find_provider",
   text: `select ${PROVIDER_COLUMNS} from resource_providers p where p.uuid = $1`,
-};
-
-const traitIds: Statement = {
-  name: "trait_ids",
-  text: "select id, name from traits where name = any ($1::varchar[])",
 };
 
 /** The reads of providers. */
@@ -32,8 +28,6 @@ export function createProviderReads(run: RunStatement): ProviderReads {
 }
 
 /** A trait keeps its id for ever: to ask for it apart is not to see another moment. */
-async function traitIdsOf(run: RunStatement, filter: ProviderFilter): Promise<ReadonlyMap<string, number>> {
-  const names = [...(filter.requiredTraits ?? []).flat(), ...(filter.forbiddenTraits ?? [])];
-  const rows = names.length === 0 ? [] : await run<{ id: number; name: string }>(traitIds, [names]);
-  return new Map(rows.map(({ id, name }) => [name, id]));
+function traitIdsOf(run: RunStatement, filter: ProviderFilter): Promise<ReadonlyMap<string, number>> {
+  return readTraitIds(run, [...(filter.requiredTraits ?? []).flat(), ...(filter.forbiddenTraits ?? [])]);
 }

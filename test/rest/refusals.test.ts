@@ -95,25 +95,19 @@ const observed: readonly Row[] = [
   [
     "ResourceProviderService.UpdateResourceProvider",
     "PARENT_PROVIDER_INVALID",
-    { resource_provider_uuid: P, parent_provider_uuid: P },
-    `400 Unable to save resource provider ${P}: Object action update failed because: creating loop in the provider tree is not allowed.`,
-  ],
-  [
-    "ResourceProviderService.UpdateResourceProvider",
-    "PARENT_PROVIDER_INVALID",
     { resource_provider_uuid: P, parent_provider_uuid: "Q", rule: "loop" },
     `400 Unable to save resource provider ${P}: Object action update failed because: creating loop in the provider tree is not allowed.`,
   ],
   [
     "ResourceProviderService.UpdateResourceProvider",
     "PARENT_PROVIDER_INVALID",
-    { resource_provider_uuid: P, parent_provider_uuid: "Q" },
+    { resource_provider_uuid: P, parent_provider_uuid: P, rule: "reparenting" },
     `400 Unable to save resource provider ${P}: Object action update failed because: re-parenting a provider is not currently allowed.`,
   ],
   [
     "ResourceProviderService.UpdateResourceProvider",
     "PARENT_PROVIDER_INVALID",
-    { resource_provider_uuid: P },
+    { resource_provider_uuid: P, rule: "unparenting" },
     `400 Unable to save resource provider ${P}: Object action update failed because: un-parenting a provider is not currently allowed.`,
   ],
   [
@@ -299,7 +293,15 @@ describe("refusalFor()", () => {
 
   test("never fails, and never says undefined where the facts are there that the contract names", () => {
     for (const [reason, refusal] of Object.entries(usualRefusals)) {
-      const facts = { ...inventory, operation: "o", name: "n", resource_classes: "VCPU", consumer_uuid: "C" };
+      const traits = { trait: "T", traits: "T" };
+      const facts = {
+        ...inventory,
+        ...traits,
+        operation: "o",
+        name: "n",
+        resource_classes: "VCPU",
+        consumer_uuid: "C",
+      };
       const words = (refusal.detail as (facts: Facts, of: RequestFacts) => string)(facts, request);
       expect(words, reason).not.toMatch(/undefined|\[object/);
     }

@@ -41,9 +41,8 @@ async function check() {
 describe("moves at the same time", () => {
   test("never make a loop together", { timeout: 60_000 }, async () => {
     for (let round = 0; round < 25; round++) {
-      const roots = await Promise.all([newProvider(), newProvider(), newProvider()]);
-      const [a = "", b = "", c = ""] = await Promise.all(roots.map((root) => newProvider(root)));
-      const [rootA = "", rootB = "", rootC = ""] = roots;
+      const [rootA, rootB, rootC] = await Promise.all([newProvider(), newProvider(), newProvider()]);
+      const [a, b, c] = await Promise.all([newProvider(rootA), newProvider(rootB), newProvider(rootC)]);
       const outcomes = await Promise.all([move(rootA, b), move(rootB, c), move(rootC, a)]);
       expect(outcomes.filter((one) => one === "ok")).toHaveLength(2);
       expect(outcomes.filter((one) => one === "PARENT_PROVIDER_INVALID")).toHaveLength(1);

@@ -23,7 +23,7 @@ const everything: ProviderFilter = {
   forbiddenAggregates: [RARE_AGGREGATE],
 };
 
-const ids = new Map(["COMPUTE_NODE", "CUSTOM_RARE", ..."ABCDEF"].map((name, at) => [name, at + 1]));
+const ids = new Map(["COMPUTE_NODE", "CUSTOM_RARE", ..."ABCDEF".split("")].map((name, at) => [name, at + 1]));
 
 describe("the statement of a list of providers", () => {
   test("says what is asked for", () => {

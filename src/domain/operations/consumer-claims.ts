@@ -19,37 +19,44 @@ export interface ConsumerClaim {
   readonly allocations: readonly Allocation[];
 }
 
-/**
- * Locks the consumers of some claims and tells what is to change for each. Left out are those who have nothing and
- * want nothing: no trace of them is kept.
- * Refuses with CONSUMER_GENERATION_CONFLICT, for the first of the request.
- */
-export async function lockConsumers(
+/** Claims whose consumers are locked. */
+export interface LockedClaims {
+  readonly claims: readonly ConsumerClaim[];
+  /** Those of the consumers that exist, by uuid. */
+  readonly consumers: ReadonlyMap<string, Consumer>;
+  /** What is to change. Those who have nothing and want nothing are left out: no trace of them is kept. */
+  readonly writes: readonly ConsumerWrite[];
+}
+
+/** Locks the consumers of some claims and reads what they have. */
+export async function lockClaims(
   transaction: Transaction,
   claims: readonly ConsumerClaim[],
-): Promise<ConsumerWrite[]> {
+): Promise<LockedClaims> {
   const consumers = await transaction.lockConsumers(claims.map((claim) => claim.consumerUuid));
-  for (const claim of claims) {
-    checkGeneration(claim, consumers.get(claim.consumerUuid));
-  }
   const held = await transaction.allocationsOf([...consumers.keys()]);
-  return claims
+  const writes = claims
     .map((claim) => ({
       consumer: describe(claim, consumers.get(claim.consumerUuid)),
       held: held.get(claim.consumerUuid) ?? [],
       wanted: claim.allocations,
     }))
     .filter((write) => write.held.length > 0 || write.wanted.length > 0);
+  return { claims, consumers, writes };
 }
 
-function checkGeneration(claim: ConsumerClaim, consumer: Consumer | undefined): void {
-  const seen = claim.consumerGeneration;
-  if (!claim.ignoreConsumerGeneration && consumer?.generation !== seen) {
-    throw new PlacementError("CONSUMER_GENERATION_CONFLICT", {
-      consumer_uuid: claim.consumerUuid,
-      ...(seen === undefined ? {} : { generation: seen }),
-      ...(consumer === undefined ? {} : { current_generation: consumer.generation }),
-    });
+/** Refuses with CONSUMER_GENERATION_CONFLICT, for the first of the request. */
+export function checkGenerations({ claims, consumers }: LockedClaims): void {
+  for (const claim of claims) {
+    const consumer = consumers.get(claim.consumerUuid);
+    const seen = claim.consumerGeneration;
+    if (!claim.ignoreConsumerGeneration && consumer?.generation !== seen) {
+      throw new PlacementError("CONSUMER_GENERATION_CONFLICT", {
+        consumer_uuid: claim.consumerUuid,
+        ...(seen === undefined ? {} : { generation: seen }),
+        ...(consumer === undefined ? {} : { current_generation: consumer.generation }),
+      });
+    }
   }
 }
 

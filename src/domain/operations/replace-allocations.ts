@@ -2,8 +2,9 @@ import type { Store } from "../store.ts";
 import {
   admitClaim,
   type ConsumerClaim,
+  checkGenerations,
   claimOf,
-  lockConsumers,
+  lockClaims,
   providersOf,
   touchedBy,
 } from "./consumer-claims.ts";
@@ -17,10 +18,11 @@ import {
  */
 export function replaceAllocations(store: Store, claims: readonly ConsumerClaim[]): Promise<void> {
   return store.transaction(async (transaction) => {
-    const consumers = await lockConsumers(transaction, claims);
-    const claim = claimOf(consumers);
+    const locked = await lockClaims(transaction, claims);
+    checkGenerations(locked);
+    const claim = claimOf(locked.writes);
     const providers = await transaction.lockProviders(providersOf(claim));
     await admitClaim(transaction, providers, claim);
-    await transaction.writeAllocations({ consumers, touched: touchedBy(consumers) });
+    await transaction.writeAllocations({ consumers: locked.writes, touched: touchedBy(locked.writes) });
   });
 }

@@ -117,8 +117,8 @@ export const ErrorReason = {
   /**
    * The generation that the caller sent is not the resource provider's: someone
    * else wrote first. Read again, decide again, send again. ABORTED, with
-   * `resource_provider_uuid` and `generation` (the one sent). REST: 409
-   * `placement.concurrent_update`.
+   * `resource_provider_uuid`, `generation` (the one sent) and, where it was looked
+   * up, `current_generation`. REST: 409 `placement.concurrent_update`.
    *
    * @generated from enum value: ERROR_REASON_RESOURCE_PROVIDER_GENERATION_CONFLICT = 11;
    */
