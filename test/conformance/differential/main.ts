@@ -11,7 +11,7 @@
  * A step is one request: any of the 36 operations, at any microversion from 1.0 to 1.39, over small pools of UUIDs and
  * names so that requests meet. A third (`--spoiled`) is malformed. Status, the headers that clients rely on, and the
  * body are compared: arrays without order, results cut by `limit` as parts of the whole, errors by their first
- * sentence. Same servers, same seed: same steps.
+ * sentence. Before a reset the whole state of both is read and compared, too. Same servers, same seed: same steps.
  *
  *     --only '^GET|/traits$'          operations whose names (`PUT /traits/{name}`) match
  *     --versions 28-39               microversions

@@ -11,7 +11,7 @@ export function printTally(tally: Tally): string {
   const groups = [...tally.groups.values()].sort((a, b) => b.count - a.count);
   const sum = (counts: number[]) => counts.reduce((total, count) => total + count, 0);
   return [
-    `steps       ${tally.steps}, of them spoiled ${share(tally.spoiled)}; ${tally.resets} resets`,
+    `steps       ${tally.steps}, of them spoiled ${share(tally.spoiled)}; ${tally.resets} resets, ${tally.audited} audits`,
     `equal       ${share(tally.equal)}, to the word ${share(tally.equalToTheWord)}`,
     `known       ${share(sum(known.map(([, count]) => count)))}`,
     ...known.map(

@@ -1,3 +1,4 @@
+import { auditSteps } from "./audit.ts";
 import { equalToTheWord } from "./compare/answers.ts";
 import { drawStep, type Mix } from "./draw-step.ts";
 import { knownDifferences } from "./known/index.ts";
@@ -19,46 +20,74 @@ export interface Run {
 }
 
 interface State {
-  world: World;
-  history: Request[];
+  readonly world: World;
+  readonly history: Request[];
 }
 
 /** Sends the steps to both servers, one after the other. */
 export async function run(pair: Pair, { mix, steps, seed, resetEvery, report }: Run): Promise<Tally> {
   const tally = createTally();
-  const state: State = { world: createWorld(), history: [] };
+  let state = createState();
   await pair.reset();
   for (let index = 0; index < steps; index += 1) {
     const step = drawStep(mix, state.world, randomFor(seed, index));
     state.history.push(step.request);
     const one: Case = { step, world: state.world, ...(await pair.send(step.request)) };
     learn(state.world, step.request, one.theirs);
-    const before = tally.groups.size;
-    const group = count(tally, one, index, state.history);
-    if (group !== undefined && tally.groups.size > before) report(group);
-    if (mayHaveParted(one) || state.history.length >= resetEvery) {
+    countStep(tally, one);
+    note(tally, one, { index, state, report });
+    const parted = mayHaveParted(one);
+    const due = state.history.length >= resetEvery || index === steps - 1;
+    if (due && !parted) await audit(pair, tally, { index, state, report });
+    if (due || parted) {
       await pair.reset();
       tally.resets += 1;
-      state.world = createWorld();
-      state.history = [];
+      state = createState();
     }
   }
   return tally;
 }
 
-function count(tally: Tally, one: Case, index: number, history: readonly Request[]): Group | undefined {
-  tally.steps += 1;
-  if (one.step.flaws.length > 0) tally.spoiled += 1;
-  countStatus(tally, one.step.operation, one.theirs.status);
-  if (one.differences.length === 0) {
-    tally.equal += 1;
-    if (equalToTheWord(one.theirs, one.ours)) tally.equalToTheWord += 1;
-    return undefined;
+function createState(): State {
+  return { world: createWorld(), history: [] };
+}
+
+interface Moment {
+  readonly index: number;
+  readonly state: State;
+  readonly report: (group: Group) => void;
+}
+
+/** Reads all of both states; what differs counts beside the steps. */
+async function audit(pair: Pair, tally: Tally, moment: Moment): Promise<void> {
+  const { world, history } = moment.state;
+  for (const step of auditSteps(world)) {
+    const one: Case = { step, world, ...(await pair.send(step.request)) };
+    tally.audited += 1;
+    note(tally, one, { ...moment, state: { world, history: [...history, step.request] } });
   }
+}
+
+/** Counts a difference, if there is one, as known or not. */
+function note(tally: Tally, one: Case, { index, state, report }: Moment): void {
+  if (one.differences.length === 0) return;
   const known = knownDifferences.find((candidate) => candidate.explains(one));
-  if (known === undefined) return countDifference(tally, one, index, history);
-  tally.known.set(known, (tally.known.get(known) ?? 0) + 1);
-  return undefined;
+  if (known !== undefined) {
+    tally.known.set(known, (tally.known.get(known) ?? 0) + 1);
+    return;
+  }
+  const before = tally.groups.size;
+  const group = countDifference(tally, one, index, state.history);
+  if (tally.groups.size > before) report(group);
+}
+
+function countStep(tally: Tally, { step, theirs, ours, differences }: Case): void {
+  tally.steps += 1;
+  if (step.flaws.length > 0) tally.spoiled += 1;
+  countStatus(tally, step.operation, theirs.status);
+  if (differences.length > 0) return;
+  tally.equal += 1;
+  if (equalToTheWord(theirs, ours)) tally.equalToTheWord += 1;
 }
 
 /**

@@ -29,6 +29,8 @@ export interface Tally {
   /** Of the equal ones, those with an error whose words are the same to the end. */
   equalToTheWord: number;
   resets: number;
+  /** Requests that only read the state before a reset; they are no steps. */
+  audited: number;
   readonly known: Map<KnownDifference, number>;
   readonly groups: Map<string, Group>;
   /** Steps by operation and status of the real Placement. */
@@ -42,6 +44,7 @@ export function createTally(): Tally {
     equal: 0,
     equalToTheWord: 0,
     resets: 0,
+    audited: 0,
     known: new Map(),
     groups: new Map(),
     statuses: new Map(),

@@ -53,6 +53,15 @@ export const claimDifferences: readonly KnownDifference[] = [
       one.ours.status === 400 && /inventories\["[^"]*[^A-Z0-9_"][^"]*"\]/.test(ourWords(one)),
   },
   {
+    name: "a reshape may set inventories that have no capacity",
+    judgement: "their fault",
+    source: "handlers/reshaper.py",
+    explains: (one) =>
+      one.step.operation === "POST /reshaper" &&
+      one.ours.status === 400 &&
+      /^Invalid inventory for .* The reserved value is greater than total/.test(ourWords(one)),
+  },
+  {
     name: "the mappings of the group without a suffix are not looked at",
     judgement: "their fault",
     source: "schemas/allocation.py",
