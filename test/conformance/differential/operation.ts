@@ -38,7 +38,7 @@ export function someProvider({ random, world }: Draw): string {
 /** A provider's generation: the right one, nearly always. */
 export function someGeneration({ random, world }: Draw, uuid: string): number {
   const known = world.providers.get(uuid) ?? 0;
-  return random.chance(0.92) ? known : random.pick([known - 1, known + 1, 0, 7]);
+  return random.chance(0.95) ? known : random.pick([known - 1, known + 1, 0, 7]);
 }
 
 /** A class, one that there is nearly always. */
@@ -50,7 +50,7 @@ export function someClass(draw: Draw): string {
 export function someClasses({ random, world }: Draw, low: number, high: number): string[] {
   const there = [...pools.standardClasses, ...pools.standardClasses, ...world.classes];
   const drawn = new Set(random.some(there, low, high));
-  if (random.chance(0.03)) drawn.add(random.pick([...pools.strangeClasses, ...pools.customClasses]));
+  if (random.chance(0.02)) drawn.add(random.pick([...pools.strangeClasses, ...pools.customClasses]));
   return [...drawn];
 }
 
@@ -72,8 +72,9 @@ export function someTraits({ random, world }: Draw, low: number, high: number): 
 /** An amount that inventories often have. */
 export function someAmount(random: Random): number {
   return random.weighted([
-    [8, random.integer(1, 4)],
-    [2, random.integer(5, 16)],
-    [0.3, 100_000],
+    [10, random.integer(1, 2)],
+    [3, random.integer(3, 6)],
+    [0.7, random.integer(7, 16)],
+    [0.2, 100_000],
   ]);
 }

@@ -46,6 +46,12 @@ export const wordDifferences: readonly KnownDifference[] = [
       /urn:|uuid:|[{}]|%7B/.test(oddUuidIn(one)),
   },
   {
+    name: "a name passes its pattern with a newline at its end",
+    judgement: "their fault",
+    source: "Python's $",
+    explains: (one) => one.ours.status === 400 && /\\n' does not match/.test(ourWords(one)),
+  },
+  {
     name: "numbers are shown as they were sent, not as doubles",
     judgement: "undefined",
     source: seen,

@@ -75,7 +75,7 @@ function consumerWrite(draw: Draw, consumer: string): JsonObject {
   const allocations = allocationsOf(draw, version >= 28 && random.chance(0.12) ? 0 : 1);
   if (version < 8) return { allocations };
   const known = world.consumers.get(consumer) ?? null;
-  const generation = random.chance(0.92) ? known : random.pick([null, 0, 1, 5]);
+  const generation = random.chance(0.95) ? known : random.pick([null, 0, 1, 5]);
   return {
     allocations,
     project_id: random.pick(pools.projects),
@@ -114,7 +114,7 @@ function mappings(draw: Draw): JsonObject {
 
 /** Before 1.28 an empty object of allocations deletes in POST, too. */
 function consumersWrite(draw: Draw, least: number): JsonObject {
-  const consumers = draw.random.some(pools.consumers, least, 3);
+  const consumers = draw.random.some(pools.consumers, least, 2);
   return Object.fromEntries(
     consumers.map((consumer) => {
       const write = consumerWrite({ ...draw, version: Math.max(draw.version, 12) }, consumer);
@@ -139,7 +139,7 @@ function reshape(draw: Draw): JsonObject {
   const inventories = Object.fromEntries(
     [...uuids].map((uuid) => [
       uuid,
-      { resource_provider_generation: someGeneration(draw, uuid), inventories: inventorySet(draw) },
+      { resource_provider_generation: someGeneration(draw, uuid), inventories: inventorySet(draw, uuid) },
     ]),
   );
   return { inventories, allocations: consumersWrite(draw, 0) };

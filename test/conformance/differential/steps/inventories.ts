@@ -25,7 +25,10 @@ export const inventoryOperations: readonly Operation[] = [
       const uuid = someProvider(draw);
       return {
         path: pathOf(uuid),
-        body: { resource_provider_generation: someGeneration(draw, uuid), inventories: inventorySet(draw) },
+        body: {
+          resource_provider_generation: someGeneration(draw, uuid),
+          inventories: inventorySet(draw, uuid),
+        },
       };
     },
   },
@@ -89,9 +92,10 @@ function someClassOf(draw: Draw, uuid: string): string {
   return classesOf(draw, uuid, 1, 1)[0] ?? "VCPU";
 }
 
-/** The inventories of a set, by class. */
-export function inventorySet(draw: Draw): JsonObject {
-  const classes = someClasses(draw, draw.random.chance(0.05) ? 0 : 1, 4);
+/** The inventories of a set, by class; with those that a provider has already, half of the time. */
+export function inventorySet(draw: Draw, uuid: string): JsonObject {
+  const has = draw.random.chance(0.5) ? (draw.world.inventories.get(uuid) ?? []) : [];
+  const classes = [...has, ...someClasses(draw, draw.random.chance(0.05) ? 0 : 1, 4)];
   return Object.fromEntries(classes.map((name) => [name, inventory(draw)]));
 }
 
@@ -106,9 +110,9 @@ function inventory({ random }: Draw): JsonObject {
   return {
     total,
     ...maybe(0.2, { reserved: random.integer(0, Math.min(total + 1, 8)) }),
-    ...maybe(0.15, { min_unit: random.integer(1, 3) }),
+    ...maybe(0.08, { min_unit: random.integer(1, 3) }),
     ...maybe(0.25, { max_unit: random.integer(1, 16) }),
-    ...maybe(0.15, { step_size: random.integer(1, 3) }),
+    ...maybe(0.08, { step_size: random.integer(1, 3) }),
     ...maybe(0.25, { allocation_ratio: random.pick([1, 1.5, 2, 16, 0.5, 0.1, 0.3333, 1e9, 0]) }),
   };
 }
