@@ -181,7 +181,8 @@ const settings = {
     unit: "candidates",
     ...integer(1, 1_000_000),
     meaning:
-      "The most allocation candidates of an answer, also where a request has no limit or a larger one.",
+      "The most allocation candidates of an answer, whatever a request's limit; of large ones, as many as have ten " +
+      "times as many amounts and groups in all.",
   },
   randomizeCandidates: {
     name: "PLACEMENTD_RANDOMIZE_CANDIDATES",
