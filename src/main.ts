@@ -25,7 +25,7 @@ async function start(config: Config): Promise<void> {
   closers.push(log.flush);
   const storage = await openDatabase(config);
   const readiness = new Readiness();
-  const services = createServices(storage.store, bindingViolations);
+  const services = createServices(storage.store, bindingViolations, config);
   const server = createServer({
     config,
     services,
@@ -34,6 +34,7 @@ async function start(config: Config): Promise<void> {
       createRestHandler({
         ...parts,
         services: services.map(({ service }) => service),
+        front: { mountPrefix: config.mountPrefix, trustedProxies: config.trustedProxies },
         incompleteOwner: { projectId: config.incompleteProjectId, userId: config.incompleteUserId },
       }),
     refuseMalformed: answerClientError,

@@ -1,7 +1,7 @@
 import type { ProviderAggregates } from "./aggregate.ts";
 import type { AllocationView, ProviderAllocationsView } from "./allocation.ts";
-import type { ProviderRow } from "./candidates/build-forest.ts";
-import type { Holders, TreeQuery, TreesView } from "./candidates/narrow-trees.ts";
+import type { CandidateTrees, TreePage } from "./candidates/candidate-trees.ts";
+import type { CandidateRequest } from "./candidates/request.ts";
 import type { InventoryView } from "./inventory.ts";
 import type { Provider, ProviderFilter } from "./provider.ts";
 import type { ResourceClass } from "./resource-class.ts";
@@ -35,15 +35,6 @@ export interface Reads {
   viewProviderAllocations(providerUuid: string): Promise<ProviderAllocationsView | undefined>;
   /** By type, in alphabetical order. */
   listUsages(filter: UsageFilter): Promise<TypeUsage[]>;
-  /** How many providers have some things, each counted up to a bound. Aggregates that nobody is in count 0. */
-  countHolders(things: {
-    readonly classes: readonly string[];
-    readonly traits: readonly string[];
-    readonly aggregates: readonly string[];
-    readonly max: number;
-  }): Promise<Holders>;
-  /** All providers that share via aggregates, with all that is known of them. */
-  listSharers(): Promise<ProviderRow[]>;
-  /** The trees that are worth reading for a request. */
-  viewTrees(query: TreeQuery): Promise<TreesView>;
+  /** Trees in which a request may find candidates: all in which there are any, and few more. */
+  listCandidateTrees(request: CandidateRequest, page: TreePage): Promise<CandidateTrees>;
 }

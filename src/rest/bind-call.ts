@@ -1,7 +1,15 @@
-import type { JsonValue, Message } from "@bufbuild/protobuf";
+import {
+  create,
+  type DescMessage,
+  type JsonValue,
+  type Message,
+  type MessageInitShape,
+} from "@bufbuild/protobuf";
 import type { Violation } from "../transcoder/index.ts";
+import type { Fault } from "./fault.ts";
 import type { Owner, RequestFacts } from "./operation.ts";
 import type { Plan } from "./plan.ts";
+import { lastOfEach, type ParsedQuery, type QueryPairs } from "./query/query-pairs.ts";
 import type { ParsedBody } from "./request-body.ts";
 import { foreseeRefusal } from "./shape/explain-refusal.ts";
 import { isObject, type Json } from "./shape/json-schema.ts";
@@ -11,14 +19,14 @@ export interface BoundCall {
   readonly facts: RequestFacts;
   readonly message: Message;
   readonly violations: readonly Violation[];
-  /** What the dialect itself has against the request, in words for the answer. It is one of the violations. */
-  readonly foreseen: Violation | undefined;
+  /** What the dialect itself has against the request, in words for the answer; it is the only violation then. */
+  readonly foreseen: Fault | undefined;
 }
 
 /** What a request says, as it was sent. */
 export interface CallInput {
   readonly params: readonly string[];
-  readonly query: Readonly<Record<string, string>>;
+  readonly query: ParsedQuery;
   readonly body: ParsedBody | undefined;
   readonly incompleteOwner: Owner;
 }
@@ -29,19 +37,48 @@ export interface CallInput {
  * whether the caller may know, is decided before its shape is.
  */
 export function bindCall(plan: Plan, input: CallInput): BoundCall {
-  const { facts, malformed } = factsOf(plan, input);
-  const foreseen = malformed ?? foreseeRefusal(plan, facts);
-  const bound = plan.route.bind(
-    foreseen === undefined
-      ? { params: input.params, query: queryPairs(plan, facts), body: newestBody(plan, facts) as JsonValue }
-      : { params: input.params, query: [], body: {} },
-  );
+  const pairs = "pairs" in input.query ? input.query.pairs : [];
+  const facts = factsOf(plan, input, pairs);
+  const bound = refusedUnbound(plan, input, facts) ?? bindFit(plan, input, facts, pairs);
   for (const capability of plan.capabilities) capability.turnOn(bound.message);
   for (const capability of plan.askedCapabilities) {
     if (capability.isAsked(facts)) capability.turnOn(bound.message);
   }
-  const violations = foreseen === undefined ? newestViolations(plan, bound.violations) : [foreseen];
-  return { facts, message: bound.message, violations, foreseen };
+  return { facts, ...bound };
+}
+
+type Bound = Omit<BoundCall, "facts">;
+
+/** What becomes of a request that is no JSON or no text, or that does not fit the schema of its version. */
+function refusedUnbound(plan: Plan, input: CallInput, facts: RequestFacts): Bound | undefined {
+  const malformed = malformation(plan, input);
+  if (malformed !== undefined) return refused(plan, input, malformed, "malformed");
+  const foreseen = foreseeRefusal(plan, facts);
+  return foreseen && refused(plan, input, foreseen);
+}
+
+/** Binds a request that fits the schemas of its version. */
+function bindFit(plan: Plan, input: CallInput, facts: RequestFacts, pairs: QueryPairs): Bound {
+  const { route, operation, queryForm } = plan;
+  const reading = operation.grammar?.read(pairs, queryForm);
+  if (reading !== undefined && "fault" in reading) return refused(plan, input, reading.fault);
+  if (reading !== undefined) {
+    return {
+      message: create(route.method.input, reading.value as MessageInitShape<DescMessage>),
+      violations: [],
+      foreseen: undefined,
+    };
+  }
+  const { params } = input;
+  const body = newestBody(plan, facts) as JsonValue;
+  const { message, violations } = route.bind({ params, query: queryPairs(plan, facts), body });
+  return { message, violations: newestViolations(plan, violations), foreseen: undefined };
+}
+
+/** Binds of a refused request what says which object it is about. */
+function refused({ route }: Plan, { params }: CallInput, foreseen: Fault, rule = "schema"): Bound {
+  const { message } = route.bind({ params, query: [], body: {} });
+  return { message, violations: [{ field: "", rule, message: foreseen.words }], foreseen };
 }
 
 /**
@@ -57,21 +94,25 @@ function newestViolations(
 
 function factsOf(
   { route, capabilities }: Plan,
-  { params, query, body, incompleteOwner }: CallInput,
-): { facts: RequestFacts; malformed: Violation | undefined } {
+  { params, body, incompleteOwner }: CallInput,
+  pairs: QueryPairs,
+): RequestFacts {
   const entries = route.variables.map((name, i) => [name, params[i] ?? ""] as const);
-  const facts: RequestFacts = {
+  return {
     params: Object.fromEntries(entries),
-    query,
+    query: lastOfEach(pairs),
     body: body !== undefined && "json" in body ? body.json : undefined,
     capabilities: capabilities.length === 0 ? none : capabilities.map((capability) => capability.path),
     incompleteOwner,
   };
-  if (body === undefined || "json" in body) return { facts, malformed: undefined };
-  return { facts, malformed: { field: "", rule: "malformed", message: body.malformed } };
 }
 
 const none: readonly string[] = [];
+
+function malformation({ querySchema }: Plan, { query, body }: CallInput): Fault | undefined {
+  if (body !== undefined && "malformed" in body) return { words: body.malformed };
+  return querySchema !== undefined && "malformed" in query ? { words: query.malformed } : undefined;
+}
 
 function newestBody(plan: Plan, facts: RequestFacts): Json | undefined {
   let { body } = facts;

@@ -1,4 +1,5 @@
 import type { OperationName, RequestFacts } from "./operation.ts";
+import type { QueryForm } from "./query/query-grammar.ts";
 import type { Json, JsonSchema } from "./shape/json-schema.ts";
 
 /**
@@ -36,6 +37,9 @@ export interface OperationChange {
 
   /** The schema of queries before the change, where `introduces` does not say all of it. */
   readonly querySchema?: (newer: JsonSchema) => JsonSchema;
+
+  /** What queries that have a grammar could not say before the change. */
+  readonly queryForm?: Partial<QueryForm>;
 
   /**
    * Makes a body of before the change into one of after it. Bodies reach it only when they fit the schema of the

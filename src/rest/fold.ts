@@ -5,6 +5,7 @@ import { compileCapability } from "./capability.ts";
 import type { Change, OperationChange, Reroute } from "./change.ts";
 import type { Operation, OperationName } from "./operation.ts";
 import type { Absent, Capability, Plan } from "./plan.ts";
+import { newestQueryForm } from "./query/query-grammar.ts";
 import { deriveSchema } from "./shape/derive-schema.ts";
 import { type JsonSchema, withoutProperties } from "./shape/json-schema.ts";
 import { minorMax } from "./version.ts";
@@ -61,7 +62,8 @@ function newestPlan(route: Route, parts: FoldParts): Plan {
     emptyBody: operation.noBody === true || route.method.output.fields.length === 0,
     bodySchema: route.hasBody ? schema() : undefined,
     querySchema: operation.query === "strict" ? schema() : undefined,
-    checksShapeFirst: false,
+    queryForm: newestQueryForm,
+    checksShapeFirst: operation.grammar !== undefined,
     upgrades: [],
     downgrades: [],
     capabilities: [],
@@ -81,6 +83,7 @@ function planBefore(plan: Plan, change: OperationChange, parts: FoldParts): Plan
     ...plan,
     bodySchema,
     querySchema,
+    queryForm: { ...plan.queryForm, ...change.queryForm },
     checksShapeFirst: plan.checksShapeFirst || reshaped,
     status: change.status ?? plan.status,
     emptyBody: change.emptyBody ?? plan.emptyBody,

@@ -1,5 +1,6 @@
 import type { Facts, Reason } from "../domain/errors.ts";
 import type { ErrorCode } from "./error-body.ts";
+import type { QueryGrammar } from "./query/query-grammar.ts";
 import type { Json, JsonObject, JsonSchema } from "./shape/json-schema.ts";
 
 /** An RPC by its service and name: `InventoryService.ListInventories`. */
@@ -57,6 +58,9 @@ export interface Operation {
    * Placement checks the query of lists with filters, and of nothing else.
    */
   readonly query?: "strict";
+
+  /** How the query is read, once it fits the schema, where its parameters are not fields of the request. */
+  readonly grammar?: QueryGrammar;
 
   /** Query parameters that say nothing when their value is empty. */
   readonly emptyQueryIgnored?: readonly string[];

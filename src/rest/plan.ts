@@ -1,6 +1,7 @@
 import type { Message } from "@bufbuild/protobuf";
 import type { Route } from "../transcoder/index.ts";
 import type { Operation, OperationName, RequestFacts } from "./operation.ts";
+import type { QueryForm } from "./query/query-grammar.ts";
 import type { Json, JsonSchema } from "./shape/json-schema.ts";
 
 /** How requests to one route are served at one microversion: everything that can be known before they come. */
@@ -17,6 +18,8 @@ export interface Plan {
   readonly bodySchema?: JsonSchema | undefined;
   /** What a query looks like at this version; absent where it is ignored. */
   readonly querySchema?: JsonSchema | undefined;
+  /** What a query may say at this version, where the operation has a grammar for it. */
+  readonly queryForm: QueryForm;
   /** True where this version's schema refuses what the contract, being newer, would take. */
   readonly checksShapeFirst: boolean;
   /** From this version to the newest. */

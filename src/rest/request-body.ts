@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import type { Http2ServerRequest } from "node:http2";
 import type { Json } from "./shape/json-schema.ts";
 import { malformedJsonWords } from "./shape/malformed-json.ts";
+import { notUtf8Words } from "./shape/not-utf8-words.ts";
 
 /** What reading a body came to. "gone" means that the client went away before it was complete. */
 export type ReadBody = Buffer | "too-large" | "gone";
@@ -47,24 +48,4 @@ export function parseBody(body: Buffer): ParsedBody {
   } catch {
     return { malformed: `Malformed JSON: ${malformedJsonWords(text)}` };
   }
-}
-
-/** The first byte that can't be part of a text, as Python's decoder tells of it. */
-function notUtf8Words(body: Buffer): string {
-  let [valid, broken] = [0, body.length];
-  while (broken - valid > 1) {
-    const middle = (valid + broken) >> 1;
-    if (isUtf8(body.subarray(0, textEnd(body, middle)))) valid = middle;
-    else broken = middle;
-  }
-  const position = textEnd(body, valid);
-  const byte = (body[position] ?? 0).toString(16).padStart(2, "0");
-  return `'utf-8' codec can't decode byte 0x${byte} in position ${position}: invalid start byte`;
-}
-
-/** The last boundary between characters at or before a position. */
-function textEnd(body: Buffer, position: number): number {
-  let end = position;
-  while (end > 0 && position - end < 3 && ((body[end] ?? 0) & 0xc0) === 0x80) end -= 1;
-  return end;
 }

@@ -4,9 +4,11 @@ import type { UnaryCall, UnaryInvoker } from "../transcoder/index.ts";
 import { answerError, answerSuccess } from "./answer.ts";
 import { type BoundCall, bindCall } from "./bind-call.ts";
 import { causeOf, type RefusalCause, refusalFor } from "./errors.ts";
-import { type Exchange, lastOfEach, originOf } from "./exchange.ts";
-import type { Owner, Representation } from "./operation.ts";
+import type { Exchange, RestRequest } from "./exchange.ts";
+import type { Front } from "./front.ts";
+import type { Owner } from "./operation.ts";
 import type { Plan } from "./plan.ts";
+import { parseQuery } from "./query/query-pairs.ts";
 import { parseBody } from "./request-body.ts";
 import { explainRefusal } from "./shape/explain-refusal.ts";
 import { showAnswer } from "./show-answer.ts";
@@ -27,7 +29,8 @@ export interface AdmittedCall {
 /** What calls need of what is around them. */
 export interface CallParts {
   readonly invokers: ReadonlyMap<DescMethod, UnaryInvoker>;
-  readonly representation: Representation;
+  /** Where a request's client sees the server. */
+  front(request: RestRequest): Front;
   readonly incompleteOwner: Owner;
   /** Answers what nobody foresaw. */
   fail(exchange: Exchange, error: unknown): void;
@@ -38,7 +41,7 @@ export function serveCall(call: AdmittedCall, parts: CallParts): void {
   const { exchange, plan, params, body } = call;
   const bound = bindCall(plan, {
     params,
-    query: lastOfEach(exchange.rawQuery),
+    query: parseQuery(exchange.rawQuery),
     body: body === undefined ? undefined : parseBody(body),
     incompleteOwner: parts.incompleteOwner,
   });
@@ -47,8 +50,9 @@ export function serveCall(call: AdmittedCall, parts: CallParts): void {
   invoke(unaryCall(call, bound))
     .then(
       (answer) => {
-        const shown = showAnswer(plan, answer, bound.facts, parts.representation);
-        const location = shown.location && originOf(exchange.request) + shown.location;
+        const front = parts.front(exchange.request);
+        const shown = showAnswer(plan, answer, bound.facts, front);
+        const location = shown.location && front.origin + shown.location;
         answerSuccess(exchange, { ...shown, version: call.version, location });
       },
       (error) => answerRefusal(call, bound, causeOf(error)),
@@ -82,9 +86,10 @@ function answerRefusal(
   cause: RefusalCause,
 ): void {
   const { status, code, outer, detail } = refusalFor(cause.reason, plan.operation.refusals);
-  const words =
+  const told =
     cause.reason === "INVALID_REQUEST"
-      ? explainRefusal(plan, bound.facts, cause.violations, bound.foreseen)
-      : detail(cause.facts, bound.facts);
-  answerError(exchange, { status, ...(code && { code }), detail: words, version, varies: outer !== true });
+      ? explainRefusal(plan, bound, cause.violations)
+      : { words: detail(cause.facts, bound.facts), ...(code && { code }) };
+  const { words, ...rest } = told;
+  answerError(exchange, { status, ...rest, detail: words, version, varies: outer !== true });
 }

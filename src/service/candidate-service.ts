@@ -1,45 +1,46 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { Candidate } from "../domain/candidates/candidate.ts";
 import type { ProviderSummary } from "../domain/candidates/summarize.ts";
-import { listAllocationCandidates } from "../domain/operations/list-allocation-candidates.ts";
-import type { Store } from "../domain/store.ts";
+import { listCandidates } from "../domain/operations/list-candidates.ts";
+import type { Reads } from "../domain/reads.ts";
 import type { AllocationRequestSchema, ProviderSummarySchema } from "../gen/placement/v1/candidate_pb.ts";
 import type { CandidateService } from "../gen/placement/v1/candidate_service_pb.ts";
-import { candidateRequestFromProto } from "./candidate-request-from-proto.ts";
+import { candidateRequestFromProto } from "./candidate-request.ts";
 import type { Handlers } from "./handler.ts";
 
-/** What an operator may set about candidates. */
+/** What operators set about candidates. */
 export interface CandidateSettings {
-  /** Give candidates in random order, and so, with a limit, a random part of them. Default: no. */
-  readonly randomize?: boolean | undefined;
+  /** The most candidates of an answer. */
+  readonly candidatesMax: number;
+  /** Whether candidates come in random order. */
+  readonly randomizeCandidates: boolean;
 }
 
 /** The handlers of CandidateService. */
 export function candidateHandlers(
-  store: Store,
+  reads: Reads,
   settings: CandidateSettings,
 ): Handlers<typeof CandidateService.method> {
   return {
     listAllocationCandidates: {
-      async handle(request, { signal }) {
-        const { candidates, summaries } = await listAllocationCandidates(
-          store,
-          candidateRequestFromProto(request),
-          { pause: () => letOthers(signal), random: settings.randomize === true ? Math.random : undefined },
-        );
+      async handle(request, context) {
+        const list = await listCandidates(reads, candidateRequestFromProto(request), {
+          candidatesMax: settings.candidatesMax,
+          random: settings.randomizeCandidates ? Math.random : undefined,
+          async pause() {
+            await new Promise((resolve) => setImmediate(resolve));
+            context.signal.throwIfAborted();
+          },
+        });
         return {
-          allocationRequests: candidates.map(candidateToProto),
-          providerSummaries: Object.fromEntries(summaries.map((one) => [one.uuid, summaryToProto(one)])),
+          allocationRequests: list.candidates.map(candidateToProto),
+          providerSummaries: Object.fromEntries(
+            list.summaries.map((summary) => [summary.uuid, summaryToProto(summary)]),
+          ),
         };
       },
     },
   };
-}
-
-/** Lets the server do other things for a moment, and ends what nobody waits for any more. */
-async function letOthers(signal: AbortSignal): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
-  signal.throwIfAborted();
 }
 
 function candidateToProto(candidate: Candidate): MessageInitShape<typeof AllocationRequestSchema> {
@@ -65,7 +66,7 @@ function summaryToProto(summary: ProviderSummary): MessageInitShape<typeof Provi
       summary.resources.map(({ resourceClass, capacity, used }) => [resourceClass, { capacity, used }]),
     ),
     traits: [...summary.traits],
-    rootProviderUuid: summary.rootUuid,
     ...(summary.parentUuid === undefined ? {} : { parentProviderUuid: summary.parentUuid }),
+    rootProviderUuid: summary.rootUuid,
   };
 }

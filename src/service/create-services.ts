@@ -27,11 +27,6 @@ export interface ServiceEntry {
   readonly implementation: Partial<ServiceImpl<DescService>>;
 }
 
-/** What an operator may set about services. */
-export interface ServiceSettings {
-  readonly candidates?: CandidateSettings;
-}
-
 /**
  * All services of the contract on a store: the one source of what every protocol answers. `violationsKey` is where
  * protocols that bind requests themselves leave what they found wrong with one.
@@ -39,7 +34,7 @@ export interface ServiceSettings {
 export function createServices(
   store: Store,
   violationsKey: ViolationsKey,
-  settings: ServiceSettings = {},
+  settings: CandidateSettings,
 ): readonly ServiceEntry[] {
   const entry = <Methods extends Record<string, DescMethodUnary>>(
     service: DescService & { readonly method: Methods },
@@ -57,6 +52,6 @@ export function createServices(
     entry(AllocationService, allocationHandlers(store)),
     entry(UsageService, usageHandlers(store)),
     entry(ReshaperService, reshaperHandlers(store)),
-    entry(CandidateService, candidateHandlers(store, settings.candidates ?? {})),
+    entry(CandidateService, candidateHandlers(store, settings)),
   ];
 }

@@ -1,8 +1,9 @@
+import type { ProviderFilter } from "../domain/provider.ts";
 import type { Reads } from "../domain/reads.ts";
 import { listProvidersStatement } from "./provider-filter.ts";
 import { PROVIDER_COLUMNS, type ProviderRow, providerFromRow } from "./provider-row.ts";
 import type { RunStatement, Statement } from "./statement.ts";
-import { traitIdsOf } from "./trait-ids.ts";
+import { readTraitIds } from "./trait-ids.ts";
 
 const findProvider: Statement = {
   name: "find_provider",
@@ -20,9 +21,13 @@ export function createProviderReads(run: RunStatement): ProviderReads {
       return row === undefined ? undefined : providerFromRow(row);
     },
     async listProviders(filter) {
-      const traits = [...(filter.requiredTraits ?? []).flat(), ...(filter.forbiddenTraits ?? [])];
-      const { statement, values } = listProvidersStatement(filter, await traitIdsOf(run, traits));
+      const { statement, values } = listProvidersStatement(filter, await traitIdsOf(run, filter));
       return (await run<ProviderRow>(statement, values)).map(providerFromRow);
     },
   };
+}
+
+/** A trait keeps its id for ever: to ask for it apart is not to see another moment. */
+function traitIdsOf(run: RunStatement, filter: ProviderFilter): Promise<ReadonlyMap<string, number>> {
+  return readTraitIds(run, [...(filter.requiredTraits ?? []).flat(), ...(filter.forbiddenTraits ?? [])]);
 }

@@ -1,15 +1,15 @@
 import type { Reads } from "../domain/reads.ts";
 import { createAggregateReads } from "./aggregate-reads.ts";
 import { createAllocationReads } from "./allocation-reads.ts";
+import { createCandidateReads } from "./candidate-reads.ts";
 import { createClassReads } from "./class-reads.ts";
 import { createInventoryReads } from "./inventory-reads.ts";
 import { createProviderReads } from "./provider-reads.ts";
 import type { RunStatement } from "./statement.ts";
 import { createTraitReads } from "./trait-reads.ts";
-import { createTreeReads } from "./tree-reads.ts";
 import { createUsageReads } from "./usage-reads.ts";
 
-/** The reads of a store, each one statement, so that each sees one moment. */
+/** The reads of a store. What each returns was read by one statement, so that it was so at one moment. */
 export function createReads(run: RunStatement): Reads {
   return {
     ...createProviderReads(run),
@@ -19,6 +19,6 @@ export function createReads(run: RunStatement): Reads {
     ...createAggregateReads(run),
     ...createAllocationReads(run),
     ...createUsageReads(run),
-    ...createTreeReads(run),
+    ...createCandidateReads(run),
   };
 }

@@ -1,5 +1,6 @@
 import {
   create,
+  type DescMessage,
   type DescMethodUnary,
   type DescService,
   type Message,
@@ -17,6 +18,11 @@ export interface Answer<O> {
   readonly header: Headers;
 }
 
+const settings = { candidatesMax: 1000, randomizeCandidates: false };
+
+/** What an implementation of unary RPCs consists of. */
+type Handle = (request: Message, context: HandlerContext) => Promise<MessageInitShape<DescMessage>>;
+
 /**
  * Calls RPCs on a storage as the server would, without a server: what they refuse comes out as the domain's error.
  */
@@ -25,9 +31,9 @@ export function useServices(storage: ReturnType<typeof useStorage>) {
     method: Method,
     request: MessageInitShape<Method["input"]>,
   ): Promise<Answer<MessageShape<Method["output"]>>> {
-    const services = createServices(storage.current.store, bindingViolations);
+    const services = createServices(storage.current.store, bindingViolations, settings);
     const entry = services.find(({ service }) => service.typeName === method.parent.typeName);
-    const handler = (entry?.implementation as Handlers | undefined)?.[method.localName];
+    const handler = entry?.implementation[method.localName] as Handle | undefined;
     if (entry === undefined || handler === undefined) throw new Error(`${method.name} is not served`);
     const context = contextFor(entry.service, method);
     const answer = await handler(create(method.input, request), context);
@@ -37,10 +43,6 @@ export function useServices(storage: ReturnType<typeof useStorage>) {
     };
   };
 }
-
-type Handlers = Readonly<
-  Record<string, (request: Message, context: HandlerContext) => Promise<Record<string, unknown>>>
->;
 
 function contextFor(service: DescService, method: DescMethodUnary) {
   return createHandlerContext({

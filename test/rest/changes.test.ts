@@ -39,6 +39,21 @@ describe("the changes", () => {
     const stray = { since: 3, summary: "", operations: { "No.Such": {} } };
     expect(start(changes.with(3, stray))).toThrow("1.3 changes No.Such");
   });
+
+  test.each([
+    [{ introduces: { body: ["colour"] } }, "introduces colour, which is not in the contract"],
+    [{ capabilities: ["project_id"] }, "no capability project_id"],
+    [{ capabilities: ["consumers.untyped"] }, "no capability consumers.untyped"],
+  ])("stop the start where one says %j of an operation that has no such thing", (change, words) => {
+    const operation = "AllocationService.ReplaceAllocations";
+    const own = changes.with(39, { since: 39, summary: "", operations: { [operation]: change } });
+    expect(() => createRouteTable({ services, operations, changes: own })).toThrow(words);
+  });
+
+  test("are about every operation", () => {
+    const methods = services.flatMap((service) => service.methods);
+    expect(Object.keys(operations).toSorted()).toEqual(methods.map(operationName).toSorted());
+  });
 });
 
 describe("foldVersions()", () => {

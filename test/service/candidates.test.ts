@@ -73,17 +73,17 @@ describe("CandidateService", () => {
   test("leaves trees out for those who don't know of them", async () => {
     const groups = [{ resources: { MEMORY_MB: 1, VCPU: 1 } }];
     expect((await list({ groups })).allocationRequests).toHaveLength(2);
-    const flat = await list({ groups, flatOnly: true });
+    const flat = await list({ groups, oneProviderPerTree: true });
     expect(flat.allocationRequests).toHaveLength(1);
     expect(Object.keys(flat.providerSummaries)).toEqual([cn2]);
   });
 
   test.each<[string, object, [string, string][]]>([
-    ["no resources at all", { groups: [{ suffix: "_A" }] }, [["groups", "required"]]],
+    ["no resources at all", { groups: [{ suffix: "_A" }] }, [["groups", "groups.resources_required"]]],
     [
       "an unsuffixed group without resources",
       { groups: [{}, { suffix: "_A", resources: { VCPU: 1 } }] },
-      [["groups[0].resources", "map.min_pairs"]],
+      [["groups[0].resources", "group.resources_required"]],
     ],
     [
       "a group without resources in no subtree",
@@ -91,12 +91,12 @@ describe("CandidateService", () => {
         groups: [{ suffix: "_A", resources: { VCPU: 1 } }, { suffix: "_B" }],
         groupPolicy: GroupPolicy.NONE,
       },
-      [["groups[1].resources", "map.min_pairs"]],
+      [["groups[1].resources", "group.resources_required"]],
     ],
     [
       "two groups of one name",
       { groups: [{ resources: { VCPU: 1 } }, { resources: { MEMORY_MB: 1 } }] },
-      [["groups[1].suffix", "unique"]],
+      [["groups[1].suffix", "groups.unique"]],
     ],
     [
       "no policy for two groups",
@@ -106,12 +106,12 @@ describe("CandidateService", () => {
           { suffix: "_B", resources: { VCPU: 1 } },
         ],
       },
-      [["group_policy", "required"]],
+      [["group_policy", "group_policy.required"]],
     ],
     [
       "a subtree of nobody",
       { groups: [{ suffix: "_A", resources: { VCPU: 1 } }], sameSubtree: [{ suffixes: ["_A", "_B"] }] },
-      [["same_subtree[0].suffixes[1]", "string.in"]],
+      [["same_subtree[0].suffixes[1]", "subtree.group_exists"]],
     ],
   ])("refuses %s", async (_, request, broken) => {
     await expect(list(request)).rejects.toMatchObject({

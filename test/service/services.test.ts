@@ -44,7 +44,7 @@ describe("TraitService", () => {
     });
   });
 
-  test("keeps those of providers", async () => {
+  test("keeps those of providers, and looks at a request's shape before its provider", async () => {
     const resourceProviderUuid = await newProvider();
     const put = (uuid: string, traits: string[]) =>
       call(TraitService.method.replaceResourceProviderTraits, {
@@ -57,9 +57,8 @@ describe("TraitService", () => {
       traits: ["COMPUTE_NODE", "STORAGE_DISK_SSD"],
       resourceProviderGeneration: 1,
     });
-    await expect(put(resourceProviderUuid, ["COMPUTE_NODE", "COMPUTE_NODE"])).rejects.toMatchObject({
-      reason: "INVALID_REQUEST",
-    });
+    await expect(put("nobody", [""])).rejects.toMatchObject({ reason: "INVALID_REQUEST" });
+    await expect(put("nobody", [])).rejects.toMatchObject({ reason: "RESOURCE_PROVIDER_NOT_FOUND" });
     await call(TraitService.method.deleteResourceProviderTraits, { resourceProviderUuid });
     const after = await call(TraitService.method.listResourceProviderTraits, { resourceProviderUuid });
     expect(after.message).toMatchObject({ traits: [], resourceProviderGeneration: 2 });

@@ -1,13 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { TreeQuery } from "../../src/domain/candidates/narrow-trees.ts";
-import { listAllocationCandidates } from "../../src/domain/operations/list-allocation-candidates.ts";
 import type { ProviderFilter } from "../../src/domain/provider.ts";
 import type { Reads } from "../../src/domain/reads.ts";
 import { listProvidersStatement } from "../../src/storage/provider-filter.ts";
 import { createReads } from "../../src/storage/reads.ts";
 import { onPool, type RunStatement } from "../../src/storage/statement.ts";
-import { viewTreesStatement } from "../../src/storage/tree-query.ts";
-import { requestOf } from "../domain/candidates/text-form.ts";
 import { plannedReads, poolOf } from "../kit/explain.ts";
 import { COMMON_AGGREGATE, populate, RARE_AGGREGATE } from "../kit/populate.ts";
 import { useStorage } from "../kit/storage.ts";
@@ -41,7 +37,7 @@ describe("the statement of a list of providers", () => {
             select from inventories i
             where i.provider_id = p.id and i.resource_class = $4
               and i.used + $5::int <= (i.total - i.reserved) * i.allocation_ratio
-              and $5::int between i.min_unit and i.max_unit and $5::int % i.step_size = 0)
+              and $5::int between i.min_unit and i.max_unit and (i.step_size = 1 or $5::int % i.step_size = 0))
           and exists (
             select from provider_traits o
             where o.provider_id = p.id and o.trait_id = any ($6::int[]))
@@ -71,29 +67,29 @@ describe("the statement of a list of providers", () => {
             select from inventories i
             where i.provider_id = p.id and i.resource_class = $1
               and i.used + $2::int <= (i.total - i.reserved) * i.allocation_ratio
-              and $2::int between i.min_unit and i.max_unit and $2::int % i.step_size = 0)
+              and $2::int between i.min_unit and i.max_unit and (i.step_size = 1 or $2::int % i.step_size = 0))
           and exists (
             select from inventories i
             where i.provider_id = p.id and i.resource_class = $3
               and i.used + $4::int <= (i.total - i.reserved) * i.allocation_ratio
-              and $4::int between i.min_unit and i.max_unit and $4::int % i.step_size = 0)
+              and $4::int between i.min_unit and i.max_unit and (i.step_size = 1 or $4::int % i.step_size = 0))
           and exists (
             select from inventories i
             where i.provider_id = p.id and i.resource_class = $5
               and i.used + $6::int <= (i.total - i.reserved) * i.allocation_ratio
-              and $6::int between i.min_unit and i.max_unit and $6::int % i.step_size = 0)
+              and $6::int between i.min_unit and i.max_unit and (i.step_size = 1 or $6::int % i.step_size = 0))
           and exists (
             select from inventories i
             where i.provider_id = p.id and i.resource_class = $7
               and i.used + $8::int <= (i.total - i.reserved) * i.allocation_ratio
-              and $8::int between i.min_unit and i.max_unit and $8::int % i.step_size = 0)
+              and $8::int between i.min_unit and i.max_unit and (i.step_size = 1 or $8::int % i.step_size = 0))
           and not exists (
             select from unnest($9::varchar[], $10::int[]) as w (resource_class, amount)
             where not exists (
             select from inventories i
             where i.provider_id = p.id and i.resource_class = w.resource_class
               and i.used + w.amount <= (i.total - i.reserved) * i.allocation_ratio
-              and w.amount between i.min_unit and i.max_unit and w.amount % i.step_size = 0))
+              and w.amount between i.min_unit and i.max_unit and (i.step_size = 1 or w.amount % i.step_size = 0)))
           and exists (
             select from provider_traits o
             where o.provider_id = p.id and o.trait_id = any ($11::int[]))
@@ -176,103 +172,7 @@ async function readsOf(ask: (reads: Reads) => Promise<unknown>): Promise<string[
   return planned;
 }
 
-describe("the statement of trees", () => {
-  const query: TreeQuery = {
-    root: { requiredTraits: [["COMPUTE_NODE"]], forbiddenTraits: ["OWNER_NOVA"] },
-    inTree: undefined,
-    wants: [
-      {
-        resources: new Map([["VCPU", 1]]),
-        requiredTraits: [],
-        memberOf: [[COMMON_AGGREGATE]],
-        rootAggregatesCount: true,
-        inTree: undefined,
-        sharedIn: [],
-      },
-      {
-        resources: new Map([["DISK_GB", 10]]),
-        requiredTraits: [["STORAGE_DISK_SSD"]],
-        memberOf: [],
-        rootAggregatesCount: false,
-        inTree: undefined,
-        sharedIn: [RARE_AGGREGATE],
-      },
-    ],
-    rare: { kind: "trait", names: ["STORAGE_DISK_SSD"] },
-    besides: [],
-    rootsMax: 100,
-  };
-
-  test("says what a tree must have", () => {
-    expect(viewTreesStatement(query, ids).statement.text).toMatchInlineSnapshot(`
-      "
-        with narrowed as materialized (
-          select r.uuid from resource_providers r join (
-            select distinct p.root_uuid as uuid
-            from (select o.provider_id from provider_traits o where o.trait_id = any ($1::int[]) offset 0) as h join resource_providers p on p.id = h.provider_id) as f on f.uuid = r.uuid
-          where r.parent_uuid is null
-            and exists (select from provider_traits o
-                where o.provider_id = r.id and o.trait_id = any ($2::int[]))
-            and not exists (select from provider_traits o
-                where o.provider_id = r.id and o.trait_id = any ($3::int[]))
-            and exists (
-              select from resource_providers p
-                join inventories i0 on i0.provider_id = p.id
-                  and i0.resource_class = $5
-                  and case when i0.used + $4::int <= (i0.total - i0.reserved) * i0.allocation_ratio
-                    and $4::int between i0.min_unit and i0.max_unit and $4::int % i0.step_size = 0
-                    then true else false end
-              where p.root_uuid = r.uuid and exists (select from provider_aggregates o
-                where o.provider_id in (p.id, r.id) and o.aggregate_uuid = any ($6::uuid[])) offset 0)
-            and (exists (
-              select from resource_providers p
-                join inventories i0 on i0.provider_id = p.id
-                  and i0.resource_class = $8
-                  and case when i0.used + $7::int <= (i0.total - i0.reserved) * i0.allocation_ratio
-                    and $7::int between i0.min_unit and i0.max_unit and $7::int % i0.step_size = 0
-                    then true else false end
-              where p.root_uuid = r.uuid and exists (select from provider_traits o
-                where o.provider_id = p.id and o.trait_id = any ($9::int[])) offset 0) or exists (
-              select from provider_aggregates o join resource_providers m on m.id = o.provider_id
-              where m.root_uuid = r.uuid and o.aggregate_uuid = any ($10::uuid[])))
-          order by r.id limit $11
-        ), chosen as (
-          select n.uuid, true as narrowed from narrowed n
-          union all
-          select b.uuid, false from unnest($12::uuid[]) as b (uuid)
-          where b.uuid not in (select n.uuid from narrowed n)
-        )
-        select p.uuid, p.generation, p.parent_uuid, p.root_uuid,
-          (select string_agg(o.trait_id::text, ',' order by o.trait_id)
-            from provider_traits o where o.provider_id = p.id) as trait_ids,
-          (select string_agg(o.aggregate_uuid::text, ',' order by o.aggregate_uuid)
-            from provider_aggregates o where o.provider_id = p.id) as aggregates,
-          (select string_agg(concat_ws(' ', i.resource_class, i.total, i.reserved, i.min_unit, i.max_unit, i.step_size,
-              i.allocation_ratio, i.used), ',' order by i.resource_class)
-            from inventories i where i.provider_id = p.id) as inventories, c.narrowed and p.parent_uuid is null as narrowed
-        from chosen c cross join lateral (
-          select * from resource_providers m where m.root_uuid = c.uuid offset 0
-        ) as p
-        order by p.id"
-    `);
-  });
-
-  test.each([
-    ["all are wanted", { rare: undefined, rootsMax: undefined }, false],
-    ["the first are wanted", { rare: undefined }, true],
-    ["few can be meant", { rootsMax: undefined }, true],
-  ])("has each root looked at in turn, or not, where %s", (_, change, inTurn) => {
-    const { text } = viewTreesStatement({ ...query, ...change }, ids).statement;
-    expect(/o\.trait_id = any \(\$\d+::int\[\]\)\) offset 0\)/.test(text)).toBe(inTurn);
-  });
-});
-
 const tree = "5e08ea53-c4c6-448e-9334-ac4953de3cfa";
-
-/** Looks for candidates by the reads given. */
-function candidates(text: string): (reads: Reads) => Promise<unknown> {
-  return (reads) => listAllocationCandidates(reads, requestOf(text), { pause: async () => {} });
-}
 
 describe("of 10,000 providers, what is asked for", () => {
   test.each<[string, string, (reads: Reads) => Promise<unknown>]>([
@@ -319,23 +219,6 @@ describe("of 10,000 providers, what is asked for", () => {
       "resource_providers_root",
       (reads) => reads.listProviders({ ...everything, name: undefined, uuid: undefined, inTree: tree }),
     ],
-    ["of the first trees that fit", "resource_providers_pkey", candidates("resources=VCPU:1 limit=4")],
-    [
-      "of trees with a rare class",
-      "inventories_resource_class",
-      candidates("resources=VCPU:1,CUSTOM_RARE:1"),
-    ],
-    [
-      "of trees with a rare trait",
-      "provider_traits_trait",
-      candidates("resources=VCPU:1 required=CUSTOM_RARE"),
-    ],
-    [
-      "of trees in a rare aggregate",
-      "provider_aggregates_aggregate",
-      candidates(`resources_1=VCPU:1 member_of_1=${RARE_AGGREGATE}`),
-    ],
-    ["of one tree", "resource_providers_root", candidates(`resources=VCPU:1 in_tree=${tree}`)],
     ["of a project", "consumers_project_user", (reads) => reads.listUsages({ projectId: "project7" })],
     [
       "of a user of a project",

@@ -89,14 +89,6 @@ export class CandidateSearch {
     }
   }
 
-  /**
-   * The root that is next to be searched, -1 where none is left. Without `random` roots come in the order of the
-   * forest: this one, and all that stand behind it, have had no part in the candidates so far.
-   */
-  get nextRoot(): number {
-    return this.#roots[this.#rootsOpened] ?? -1;
-  }
-
   /** Does a turn of work at most. */
   advance(): Turn {
     if (this.#given >= this.#limit) {

@@ -24,10 +24,11 @@ export function refuseUnknown(uuid: string): never {
   throw new PlacementError("RESOURCE_PROVIDER_NOT_FOUND", { resource_provider_uuid: uuid });
 }
 
-/** Says that a provider's generation is not the one that the caller has seen. */
-export function refuseStale(uuid: string, generation: number): never {
+/** Says that a provider's generation is not the one that the caller has seen, but `current`, where that is known. */
+export function refuseStale(uuid: string, generation: number, current?: number): never {
   throw new PlacementError("RESOURCE_PROVIDER_GENERATION_CONFLICT", {
     resource_provider_uuid: uuid,
     generation,
+    ...(current === undefined ? {} : { current_generation: current }),
   });
 }

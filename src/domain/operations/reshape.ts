@@ -78,7 +78,7 @@ function checkProviders(
       throw new PlacementError("RESOURCE_PROVIDER_UNKNOWN", { resource_provider_uuid: providerUuid });
     }
     if (locked.provider.generation !== generation) {
-      refuseStale(providerUuid, generation);
+      refuseStale(providerUuid, generation, locked.provider.generation);
     }
   }
 }

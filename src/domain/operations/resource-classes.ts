@@ -56,11 +56,7 @@ export async function checkResourceClasses(
   reads: Pick<Reads, "unknownResourceClasses">,
   names: readonly string[],
 ): Promise<void> {
-  refuseUnknownClasses(names.length === 0 ? [] : await reads.unknownResourceClasses(names));
-}
-
-/** Says that no class has the first of these names, if there are any. */
-export function refuseUnknownClasses([unknown]: readonly string[]): void {
+  const [unknown] = names.length === 0 ? [] : await reads.unknownResourceClasses(names);
   if (unknown !== undefined) {
     throw new PlacementError("RESOURCE_CLASS_UNKNOWN", { resource_class: unknown });
   }

@@ -38,13 +38,9 @@ export async function checkTraits(
   reads: Pick<Reads, "unknownTraits">,
   names: readonly string[],
 ): Promise<void> {
-  refuseUnknownTraits(names.length === 0 ? [] : await reads.unknownTraits([...new Set(names)]));
-}
-
-/** Says that no traits have these names, if there are any. */
-export function refuseUnknownTraits(names: readonly string[]): void {
-  if (names.length > 0) {
-    throw new PlacementError("TRAIT_UNKNOWN", { traits: names.join(",") });
+  const unknown = names.length === 0 ? [] : await reads.unknownTraits([...new Set(names)]);
+  if (unknown.length > 0) {
+    throw new PlacementError("TRAIT_UNKNOWN", { traits: unknown.join(",") });
   }
 }
 

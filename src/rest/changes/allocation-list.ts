@@ -38,3 +38,12 @@ export function allocationMap(body: Json): Json {
   });
   return { ...body, allocations: Object.fromEntries(entries) };
 }
+
+/** An object of allocations by provider as a list. */
+export function allocationList(allocations: Json | undefined): Json {
+  if (!isObject(allocations)) return [];
+  return Object.entries(allocations).map(([uuid, one]) => ({
+    resource_provider: { uuid },
+    resources: isObject(one) ? (one.resources ?? {}) : {},
+  }));
+}

@@ -1,6 +1,6 @@
 import type { OperationChange } from "../change.ts";
 import type { OperationName } from "../operation.ts";
-import { eachMember, type JsonSchema, withoutProperties } from "../shape/json-schema.ts";
+import { eachMember, type JsonSchema, withoutProperties, withProperty } from "../shape/json-schema.ts";
 
 /** What came of what a consumer is to have, wherever that is written. */
 interface Introduced {
@@ -23,6 +23,10 @@ export function consumersWritten(introduced: Introduced): Readonly<Record<Operat
     "AllocationService.BatchReplaceAllocations": {
       bodySchema: (all) => eachMember(all, before),
       capabilities: pathsOf(introduced, "consumers."),
+    },
+    "ReshaperService.Reshape": {
+      bodySchema: (body) => withProperty(body, "allocations", (all) => eachMember(all, before)),
+      capabilities: pathsOf(introduced, "allocations."),
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Change } from "../change.ts";
+import { eachRequest } from "../representation/candidates.ts";
 import { withoutKeys } from "../representation/without-keys.ts";
-import { allocationListSchema, allocationMap } from "./allocation-list.ts";
+import { allocationList, allocationListSchema, allocationMap } from "./allocation-list.ts";
 
 /** Before, allocations were written as a list, and shown as an object without the consumer's owner. */
 export const v1_12: Change = {
@@ -13,6 +14,13 @@ export const v1_12: Change = {
     "AllocationService.ReplaceAllocations": {
       bodySchema: allocationListSchema,
       upgradeRequest: allocationMap,
+    },
+    "CandidateService.ListAllocationCandidates": {
+      downgradeResponse: (response) =>
+        eachRequest(response, (request) => ({
+          ...request,
+          allocations: allocationList(request.allocations),
+        })),
     },
   },
 };

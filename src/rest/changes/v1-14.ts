@@ -16,6 +16,10 @@ export const v1_14: Change = {
   summary: "Resource providers have parents: they show their parent and the root of their tree.",
   operations: {
     ...shown,
+    "ResourceProviderService.ListResourceProviders": {
+      ...shown["ResourceProviderService.ListResourceProviders"],
+      introduces: { query: ["in_tree"] },
+    },
     "ResourceProviderService.CreateResourceProvider": written(
       "ResourceProviderService.CreateResourceProvider",
     ),

@@ -1,7 +1,9 @@
 import type { Operation, OperationName } from "../operation.ts";
 import { aggregateOperations } from "./aggregates.ts";
 import { allocationOperations } from "./allocations.ts";
+import { candidateOperations } from "./candidates.ts";
 import { inventoryOperations } from "./inventories.ts";
+import { reshaperOperations } from "./reshaper.ts";
 import { resourceClassOperations } from "./resource-classes.ts";
 import { resourceProviderOperations } from "./resource-providers.ts";
 import { traitOperations } from "./traits.ts";
@@ -15,5 +17,7 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
   ...traitOperations,
   ...aggregateOperations,
   ...allocationOperations,
+  ...candidateOperations,
   ...usageOperations,
+  ...reshaperOperations,
 };

@@ -3,14 +3,14 @@ import type {
   ListInventoriesResponse,
   ReplaceInventoriesResponse,
 } from "../../gen/placement/v1/inventory_service_pb.ts";
+import { listed } from "../listed.ts";
 import type { Operations, Refusal, RequestFacts } from "../operation.ts";
-import { clampGeneration, withoutInnerGenerations } from "../representation/generations.ts";
-import { isObject, type JsonSchema, withProperty, withPropertyOrder } from "../shape/json-schema.ts";
+import { clampGeneration } from "../representation/generations.ts";
+import { isObject, withProperty, withPropertyOrder } from "../shape/json-schema.ts";
+import { adaptInventories, generationKey, inventoriesSchema } from "./inventory-body.ts";
 import { providerNotFoundTwice } from "./provider-not-found.ts";
 
 type Name = `InventoryService.${(typeof InventoryService)["methods"][number]["name"]}`;
-
-const generationKey = "resource_provider_generation";
 
 /** The REST form of InventoryService. */
 export const inventoryOperations = {
@@ -20,8 +20,8 @@ export const inventoryOperations = {
   },
 
   "InventoryService.ReplaceInventories": {
-    schema: (derived) => withProperty(derived, "inventories", inventorySetSchema),
-    adapt: (body) => withoutInnerGenerations(clampGeneration(body, generationKey)),
+    schema: inventoriesSchema,
+    adapt: adaptInventories,
     isDated: hasInventories,
     refusals: {
       INVENTORY_CAPACITY_INVALID: capacityInvalid("update"),
@@ -131,14 +131,6 @@ const inventoryKeys = [
   "allocation_ratio",
 ] as const;
 
-/** Names of classes are tried as they are; inventories may carry the generation that they were read with. */
-function inventorySetSchema(set: JsonSchema): JsonSchema {
-  const { additionalProperties: _, minProperties: __, ...rest } = set;
-  const [inventory] = Object.values(set.patternProperties ?? {});
-  const properties = { [generationKey]: { type: "integer" }, ...inventory?.properties };
-  return { ...rest, patternProperties: { "^[A-Z0-9_]+$": { ...inventory, properties } } };
-}
-
 function hasInventories(response: object): boolean {
   const { inventories } = response as Partial<ListInventoriesResponse | ReplaceInventoriesResponse>;
   for (const _ in inventories) return true;
@@ -172,8 +164,7 @@ function inUse(
     status: 409,
     code,
     detail: (facts, request) => {
-      const classes = String(facts.resource_classes ?? request.params.resource_class ?? "");
-      const names = classes.split(",").join(", ");
+      const names = listed(facts.resource_classes ?? request.params.resource_class);
       return `${opening(request)}Inventory for '${names}' on resource provider '${providerOf(request)}' in use.`;
     },
   };

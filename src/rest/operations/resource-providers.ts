@@ -4,8 +4,16 @@ import type {
   ResourceProviderService,
 } from "../../gen/placement/v1/resource_provider_service_pb.ts";
 import type { Operations, Refusal, RequestFacts } from "../operation.ts";
+import { providersGrammar } from "../query/providers-grammar.ts";
 import { providerLinks } from "../representation/provider-links.ts";
-import { isObject, type Json, withProperty, withPropertyOrder } from "../shape/json-schema.ts";
+import {
+  isObject,
+  type Json,
+  type JsonSchema,
+  withProperty,
+  withPropertyOrder,
+} from "../shape/json-schema.ts";
+import { firstTrait, resourceClassUnknown } from "./unknown-names.ts";
 
 type Name = `ResourceProviderService.${(typeof ResourceProviderService)["methods"][number]["name"]}`;
 
@@ -13,16 +21,20 @@ type Name = `ResourceProviderService.${(typeof ResourceProviderService)["methods
 export const resourceProviderOperations = {
   "ResourceProviderService.ListResourceProviders": {
     query: "strict",
-    emptyQueryIgnored: ["name"],
-    schema: (derived) => ({
-      type: "object",
-      properties: { ...withProperty(derived, "name", () => ({ type: "string" })).properties },
-      additionalProperties: false,
-    }),
+    grammar: providersGrammar,
+    schema: () => filtersSchema,
     represent: (response, { mountPrefix }) => {
       if (!isObject(response) || !Array.isArray(response.resource_providers)) return response;
       const providers = (response.resource_providers as Json[]).map((one) => providerLinks(one, mountPrefix));
       return { ...response, resource_providers: providers };
+    },
+    refusals: {
+      RESOURCE_CLASS_UNKNOWN: resourceClassUnknown,
+      TRAIT_UNKNOWN: {
+        status: 400,
+        detail: (facts) =>
+          `Invalid trait(s) in "required" parameter: No such trait(s): ${firstTrait(facts)}.`,
+      },
     },
   },
 
@@ -84,6 +96,19 @@ export const resourceProviderOperations = {
     },
   },
 } satisfies Operations & Record<Name, unknown>;
+
+const filtersSchema: JsonSchema = {
+  type: "object",
+  properties: {
+    name: { type: "string" },
+    uuid: { type: "string", format: "uuid" },
+    member_of: { type: "string" },
+    resources: { type: "string" },
+    in_tree: { type: "string", format: "uuid" },
+    required: { type: "string" },
+  },
+  additionalProperties: false,
+};
 
 function duplicate(what: (facts: Facts, request: RequestFacts) => string): Refusal {
   return {

@@ -1,5 +1,6 @@
 import type { EnsureTraitResponse, TraitService } from "../../gen/placement/v1/trait_service_pb.ts";
 import type { Operations } from "../operation.ts";
+import { traitsGrammar } from "../query/traits-grammar.ts";
 import { clampGeneration } from "../representation/generations.ts";
 import { type JsonObject, type JsonSchema, withProperty } from "../shape/json-schema.ts";
 import { generationMoved } from "./generation-moved.ts";
@@ -9,7 +10,11 @@ type Name = `TraitService.${(typeof TraitService)["methods"][number]["name"]}`;
 
 /** The REST form of TraitService. */
 export const traitOperations = {
-  "TraitService.ListTraits": {},
+  "TraitService.ListTraits": {
+    query: "strict",
+    grammar: traitsGrammar,
+    schema: () => traitsQuery,
+  },
 
   "TraitService.GetTrait": {
     alwaysDated: true,
@@ -39,6 +44,12 @@ export const traitOperations = {
 
   "TraitService.DeleteResourceProviderTraits": {},
 } satisfies Operations & Record<Name, unknown>;
+
+const traitsQuery: JsonSchema = {
+  type: "object",
+  properties: { name: { type: "string" }, associated: { type: "string" } },
+  additionalProperties: false,
+};
 
 /** Whether a name can be a trait's is not a question of shape here: it is one that does not exist. */
 const anyNames: JsonSchema = {

@@ -1,10 +1,19 @@
+import type { Message } from "@bufbuild/protobuf";
 import type { Violation } from "../../transcoder/index.ts";
+import type { Fault } from "../fault.ts";
 import type { RequestFacts } from "../operation.ts";
 import type { Plan } from "../plan.ts";
 import { bestError } from "./best-error.ts";
 import { deriveSchema } from "./derive-schema.ts";
 import { isObject, type Json, type JsonSchema } from "./json-schema.ts";
 import { schemaWords, violationWords } from "./schema-words.ts";
+
+/** A refused request: what it says, its message, and what the dialect itself had against it. */
+interface RefusedRequest {
+  readonly facts: RequestFacts;
+  readonly message: Message;
+  readonly foreseen: Fault | undefined;
+}
 
 /**
  * What is wrong with a request's shape, in Placement's words. The contract's rules have decided that something is;
@@ -13,33 +22,34 @@ import { schemaWords, violationWords } from "./schema-words.ts";
  */
 export function explainRefusal(
   plan: Plan,
-  request: RequestFacts,
+  { facts, message, foreseen }: RefusedRequest,
   violations: readonly Violation[],
-  foreseen?: Violation,
-): string {
+): Fault {
   const inPath = violations.find((violation) => plan.route.variables.includes(violation.field));
-  if (inPath !== undefined) return pathWords(plan, request, inPath);
-  if (foreseen !== undefined) return foreseen.message;
-  const subject = subjectOf(plan, request);
+  if (inPath !== undefined) return { words: pathWords(plan, facts, inPath) };
+  if (foreseen !== undefined) return foreseen;
+  const explained = plan.operation.grammar?.explain?.(message, violations, plan.queryForm);
+  return explained ?? { words: shapeWords(plan, facts, violations) };
+}
+
+function shapeWords(plan: Plan, facts: RequestFacts, violations: readonly Violation[]): string {
+  const subject = subjectOf(plan, facts);
   const error = subject === undefined ? undefined : bestError(subject.schema, subject.instance);
   const opening = subject?.opening ?? bodyOpening;
   if (error !== undefined) return `${opening}${schemaWords(error)}`;
   const [first] = violations;
-  return first === undefined
-    ? `${opening}the request's shape is wrong`
-    : `${opening}${violationWords(first)}`;
+  return `${opening}${first === undefined ? "the request's shape is wrong" : violationWords(first)}`;
 }
 
 /**
- * What a version's schema has against a request that the contract, being newer or wider, may take: a violation in
- * Placement's words, or nothing.
+ * What a version's schema has against a request that the contract, being newer or wider, may take, in Placement's
+ * words, or nothing.
  */
-export function foreseeRefusal(plan: Plan, request: RequestFacts): Violation | undefined {
-  const subject = subjectOf(plan, request);
+export function foreseeRefusal(plan: Plan, facts: RequestFacts): Fault | undefined {
+  const subject = subjectOf(plan, facts);
   if (subject === undefined || !isChecked(plan, subject.instance)) return undefined;
   const error = bestError(subject.schema, subject.instance);
-  if (error === undefined) return undefined;
-  return { field: "", rule: "schema", message: `${subject.opening}${schemaWords(error)}` };
+  return error === undefined ? undefined : { words: `${subject.opening}${schemaWords(error)}` };
 }
 
 interface Subject {

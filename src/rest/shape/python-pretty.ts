@@ -1,4 +1,5 @@
 import { isObject, type Json } from "./json-schema.ts";
+import { prettyText } from "./pretty-text.ts";
 import { byCodePoints, pythonRepr, textCharsMax } from "./python-repr.ts";
 
 /** The width that the JSON Schema library gives its pretty printer. */
@@ -6,33 +7,48 @@ const widthMax = 72;
 
 /**
  * A JSON value as Python's pretty printer lays it out: on one line where it fits, else one item a line, below
- * each other. Keys are sorted.
+ * each other. Keys are sorted. At most `charsMax` characters of it.
  */
-export function pythonPretty(value: Json): string {
-  const text = layOut(value, 0, 0);
-  return text.length > textCharsMax ? `${text.slice(0, textCharsMax)}...` : text;
+export function pythonPretty(value: Json, charsMax: number = textCharsMax): string {
+  const text = layOut(value, { indent: 0, closing: 0, alone: true, charsMax });
+  return text.length > charsMax ? `${text.slice(0, charsMax)}...` : text;
 }
 
-/** `indent` is the column in which the value begins, `closing` how many brackets follow it on its line. */
-function layOut(value: Json, indent: number, closing: number): string {
-  const line = pythonRepr(value, { sorted: true });
+interface Place {
+  /** The column in which the value begins. */
+  readonly indent: number;
+  /** How many brackets follow it on its line. */
+  readonly closing: number;
+  /** True where the value is in no other one. */
+  readonly alone: boolean;
+  readonly charsMax: number;
+}
+
+function layOut(value: Json, place: Place): string {
+  const { indent, closing, charsMax } = place;
+  const line = pythonRepr(value, { sorted: true, charsMax });
   // What was cut short is not worth a layout, and its depth is not ours to choose.
-  if (line.length <= widthMax - indent - closing || line.length >= textCharsMax) return line;
+  if (line.length <= widthMax - indent - closing || line.length >= charsMax) return line;
   if (Array.isArray(value) && value.length > 0) {
-    const items = value.map((item, i) => layOut(item, indent + 1, last(value, i) ? closing + 1 : 1));
+    const items = value.map((item, i) => layOut(item, inside(place, 1, last(value, i))));
     return `[${items.join(newLine(indent))}]`;
   }
-  return isObject(value) ? layOutObject(value, indent, closing) : line;
+  if (typeof value === "string") return prettyText(value, { indent, closing, widthMax, alone: place.alone });
+  return isObject(value) ? layOutObject(value, place) : line;
 }
 
-function layOutObject(value: { readonly [key: string]: Json }, indent: number, closing: number): string {
+function layOutObject(value: { readonly [key: string]: Json }, place: Place): string {
   const keys = Object.keys(value).sort(byCodePoints);
   const items = keys.map((key, i) => {
     const name = `${pythonRepr(key)}: `;
-    const inner = layOut(value[key] ?? null, indent + 1 + name.length, last(keys, i) ? closing + 1 : 1);
-    return name + inner;
+    return name + layOut(value[key] ?? null, inside(place, 1 + name.length, last(keys, i)));
   });
-  return `{${items.join(newLine(indent))}}`;
+  return `{${items.join(newLine(place.indent))}}`;
+}
+
+/** Where an item stands that begins some columns further; only the last of them has its holder's brackets after it. */
+function inside({ indent, closing, charsMax }: Place, columns: number, isLast: boolean): Place {
+  return { indent: indent + columns, closing: isLast ? closing + 1 : 1, alone: false, charsMax };
 }
 
 function last(items: readonly unknown[], index: number): boolean {

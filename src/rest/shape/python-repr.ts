@@ -13,9 +13,13 @@ const depthMax = 32;
  *
  * `sorted` writes the keys of objects in order of their names, as Python's pretty printer does.
  */
-export function pythonRepr(value: Json, options: { readonly sorted?: boolean } = {}): string {
-  const text = repr(value, options.sorted === true, { left: textCharsMax }, depthMax);
-  return text.length > textCharsMax ? `${text.slice(0, textCharsMax)}...` : text;
+export function pythonRepr(
+  value: Json,
+  options: { readonly sorted?: boolean; readonly charsMax?: number } = {},
+): string {
+  const { sorted = false, charsMax = textCharsMax } = options;
+  const text = repr(value, sorted, { left: charsMax }, depthMax);
+  return text.length > charsMax ? `${text.slice(0, charsMax)}...` : text;
 }
 
 interface Budget {

@@ -9,13 +9,25 @@ import type { Path, SchemaError } from "./schema-errors.ts";
  * was found there.
  */
 export function schemaWords(error: SchemaError): string {
-  const schema = indented(pythonPretty(error.schema as Json));
+  const schema = indented(schemaText(error.schema));
   const instance = indented(pythonPretty(error.instance));
   return [
     error.message,
     `Failed validating ${pythonRepr(error.keyword)} in schema${indexes(error.schemaPath.slice(0, -1))}:\n${schema}`,
     `On instance${indexes(error.path)}:\n${instance}`,
   ].join("\n\n");
+}
+
+const printed = new WeakMap<JsonSchema, string>();
+
+/** Schemas are ours, and few: they are shown in full, and laid out once. */
+function schemaText(schema: JsonSchema): string {
+  let text = printed.get(schema);
+  if (text === undefined) {
+    text = pythonPretty(schema as Json, Number.POSITIVE_INFINITY);
+    printed.set(schema, text);
+  }
+  return text;
 }
 
 function indented(text: string): string {

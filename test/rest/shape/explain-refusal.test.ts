@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { bindCall } from "../../../src/rest/bind-call.ts";
 import { changes } from "../../../src/rest/changes/index.ts";
 import { operations } from "../../../src/rest/operations/index.ts";
+import { parseQuery } from "../../../src/rest/query/query-pairs.ts";
 import { createRouteTable } from "../../../src/rest/route-table.ts";
 import { explainRefusal } from "../../../src/rest/shape/explain-refusal.ts";
 import type { Json } from "../../../src/rest/shape/json-schema.ts";
@@ -19,14 +20,14 @@ function refusal(request: string, body?: Json): string | undefined {
   if (found.kind !== "plan") throw new Error(`${request} leads to ${found.kind}`);
   const bound = bindCall(found.plan, {
     params: found.params,
-    query: Object.fromEntries(new URLSearchParams(query)),
+    query: parseQuery(query),
     body: body === undefined ? undefined : { json: body },
     incompleteOwner: { projectId: "nobody", userId: "nobody" },
   });
   const { input } = found.plan.route.method;
   const violations = [...bound.violations, ...shapeViolations(input, bound.message)];
   if (violations.length === 0) return undefined;
-  return explainRefusal(found.plan, bound.facts, violations, bound.foreseen);
+  return explainRefusal(found.plan, bound, violations).words;
 }
 
 /** The message and the two places, without the schema and the value that are printed there. */

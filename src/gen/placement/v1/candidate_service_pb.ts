@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file placement/v1/candidate_service.proto.
  */
 export const file_placement_v1_candidate_service: GenFile = /*@__PURE__*/
-  fileDesc("CiRwbGFjZW1lbnQvdjEvY2FuZGlkYXRlX3NlcnZpY2UucHJvdG8SDHBsYWNlbWVudC52MSLgAgofTGlzdEFsbG9jYXRpb25DYW5kaWRhdGVzUmVxdWVzdBI2CgZncm91cHMYASADKAsyGi5wbGFjZW1lbnQudjEuUmVxdWVzdEdyb3VwQgq6SAeSAQQIARBkEjkKDGdyb3VwX3BvbGljeRgCIAEoDjIZLnBsYWNlbWVudC52MS5Hcm91cFBvbGljeUIIukgFggECEAESGwoFbGltaXQYAyABKAVCB7pIBBoCKAFIAIgBARInChRyb290X3JlcXVpcmVkX3RyYWl0cxgEIAMoCUIJukgGkgEDEOgHEigKFXJvb3RfZm9yYmlkZGVuX3RyYWl0cxgFIAMoCUIJukgGkgEDEOgHEjUKDHNhbWVfc3VidHJlZRgGIAMoCzIVLnBsYWNlbWVudC52MS5TdWJ0cmVlQgi6SAWSAQIQZBIZCglmbGF0X29ubHkYByABKAhCBtLJJgIYAUIICgZfbGltaXQinAIKIExpc3RBbGxvY2F0aW9uQ2FuZGlkYXRlc1Jlc3BvbnNlEjwKE2FsbG9jYXRpb25fcmVxdWVzdHMYASADKAsyHy5wbGFjZW1lbnQudjEuQWxsb2NhdGlvblJlcXVlc3QSYQoScHJvdmlkZXJfc3VtbWFyaWVzGAIgAygLMkUucGxhY2VtZW50LnYxLkxpc3RBbGxvY2F0aW9uQ2FuZGlkYXRlc1Jlc3BvbnNlLlByb3ZpZGVyU3VtbWFyaWVzRW50cnkaVwoWUHJvdmlkZXJTdW1tYXJpZXNFbnRyeRILCgNrZXkYASABKAkSLAoFdmFsdWUYAiABKAsyHS5wbGFjZW1lbnQudjEuUHJvdmlkZXJTdW1tYXJ5OgI4ATLiAQoQQ2FuZGlkYXRlU2VydmljZRLNAQoYTGlzdEFsbG9jYXRpb25DYW5kaWRhdGVzEi0ucGxhY2VtZW50LnYxLkxpc3RBbGxvY2F0aW9uQ2FuZGlkYXRlc1JlcXVlc3QaLi5wbGFjZW1lbnQudjEuTGlzdEFsbG9jYXRpb25DYW5kaWRhdGVzUmVzcG9uc2UiUsrJJgYSBDEuMTDaySYmCiRwbGFjZW1lbnQ6YWxsb2NhdGlvbl9jYW5kaWRhdGVzOmxpc3SC0+STAhgSFi9hbGxvY2F0aW9uX2NhbmRpZGF0ZXNiBnByb3RvMw", [file_buf_validate_validate, file_google_api_annotations, file_placement_v1_candidate, file_placement_v1_policy, file_placement_v1_rest]);
+  fileDesc("CiRwbGFjZW1lbnQvdjEvY2FuZGlkYXRlX3NlcnZpY2UucHJvdG8SDHBsYWNlbWVudC52MSLsAgofTGlzdEFsbG9jYXRpb25DYW5kaWRhdGVzUmVxdWVzdBI2CgZncm91cHMYASADKAsyGi5wbGFjZW1lbnQudjEuUmVxdWVzdEdyb3VwQgq6SAeSAQQIARBkEjkKDGdyb3VwX3BvbGljeRgCIAEoDjIZLnBsYWNlbWVudC52MS5Hcm91cFBvbGljeUIIukgFggECEAESGwoFbGltaXQYAyABKAVCB7pIBBoCKAFIAIgBARInChRyb290X3JlcXVpcmVkX3RyYWl0cxgEIAMoCUIJukgGkgEDEOgHEigKFXJvb3RfZm9yYmlkZGVuX3RyYWl0cxgFIAMoCUIJukgGkgEDEOgHEjUKDHNhbWVfc3VidHJlZRgGIAMoCzIVLnBsYWNlbWVudC52MS5TdWJ0cmVlQgi6SAWSAQIQZBIlChVvbmVfcHJvdmlkZXJfcGVyX3RyZWUYByABKAhCBtLJJgIYAUIICgZfbGltaXQinAIKIExpc3RBbGxvY2F0aW9uQ2FuZGlkYXRlc1Jlc3BvbnNlEjwKE2FsbG9jYXRpb25fcmVxdWVzdHMYASADKAsyHy5wbGFjZW1lbnQudjEuQWxsb2NhdGlvblJlcXVlc3QSYQoScHJvdmlkZXJfc3VtbWFyaWVzGAIgAygLMkUucGxhY2VtZW50LnYxLkxpc3RBbGxvY2F0aW9uQ2FuZGlkYXRlc1Jlc3BvbnNlLlByb3ZpZGVyU3VtbWFyaWVzRW50cnkaVwoWUHJvdmlkZXJTdW1tYXJpZXNFbnRyeRILCgNrZXkYASABKAkSLAoFdmFsdWUYAiABKAsyHS5wbGFjZW1lbnQudjEuUHJvdmlkZXJTdW1tYXJ5OgI4ATLiAQoQQ2FuZGlkYXRlU2VydmljZRLNAQoYTGlzdEFsbG9jYXRpb25DYW5kaWRhdGVzEi0ucGxhY2VtZW50LnYxLkxpc3RBbGxvY2F0aW9uQ2FuZGlkYXRlc1JlcXVlc3QaLi5wbGFjZW1lbnQudjEuTGlzdEFsbG9jYXRpb25DYW5kaWRhdGVzUmVzcG9uc2UiUsrJJgYSBDEuMTDaySYmCiRwbGFjZW1lbnQ6YWxsb2NhdGlvbl9jYW5kaWRhdGVzOmxpc3SC0+STAhgSFi9hbGxvY2F0aW9uX2NhbmRpZGF0ZXNiBnByb3RvMw", [file_buf_validate_validate, file_google_api_annotations, file_placement_v1_candidate, file_placement_v1_policy, file_placement_v1_rest]);
 
 /**
  * A request for resources.
@@ -27,7 +27,7 @@ export const file_placement_v1_candidate_service: GenFile = /*@__PURE__*/
  */
 export type ListAllocationCandidatesRequest = Message<"placement.v1.ListAllocationCandidatesRequest"> & {
   /**
-   * Its parts; at least one has resources. At most 100.
+   * Its parts, of different suffixes; at least one has resources. At most 100.
    *
    * @generated from field: repeated placement.v1.RequestGroup groups = 1;
    */
@@ -41,7 +41,7 @@ export type ListAllocationCandidatesRequest = Message<"placement.v1.ListAllocati
   groupPolicy: GroupPolicy;
 
   /**
-   * The most candidates to list. 1 to 2147483647. Absent: as many as the server allows, 100000.
+   * The most candidates to list. 1 to 2147483647. Absent: as many as the server allows.
    *
    * @generated from field: optional int32 limit = 3;
    */
@@ -62,19 +62,19 @@ export type ListAllocationCandidatesRequest = Message<"placement.v1.ListAllocati
   rootForbiddenTraits: string[];
 
   /**
-   * Groups that stand in one subtree.
+   * Groups that stand in one subtree. At most 100 subtrees.
    *
    * @generated from field: repeated placement.v1.Subtree same_subtree = 6;
    */
   sameSubtree: Subtree[];
 
   /**
-   * Leave out candidates that take from two providers of one tree, and the summaries of providers
-   * that none takes from, as Placement did before its microversion 1.29.
+   * Leave out candidates that take from two providers of one tree, and describe only the providers
+   * that are taken from, as Placement did before its microversion 1.29.
    *
-   * @generated from field: bool flat_only = 7;
+   * @generated from field: bool one_provider_per_tree = 7;
    */
-  flatOnly: boolean;
+  oneProviderPerTree: boolean;
 };
 
 /**
@@ -120,8 +120,12 @@ export const ListAllocationCandidatesResponseSchema: GenMessage<ListAllocationCa
 export const CandidateService: GenService<{
   /**
    * Lists ways to satisfy a request, and what the providers of their trees have. An empty list is
-   * an answer, not an error. Over REST the request is a query string in a grammar of its own
-   * (`resources_GROUP`, `required_GROUP`, …).
+   * an answer, not an error, also where `in_tree` or `member_of` name what does not exist. Over
+   * REST the request is a query string in a grammar of its own (`resources_GROUP`,
+   * `required_GROUP`, …).
+   *
+   * Each tree that can satisfy the request gives a candidate before any gives its second. How many
+   * are listed at most, and whether their order is random, are settings of the server.
    *
    * Errors: INVALID_REQUEST, RESOURCE_CLASS_UNKNOWN, TRAIT_UNKNOWN.
    *

@@ -117,8 +117,8 @@ export const ErrorReason = {
   /**
    * The generation that the caller sent is not the resource provider's: someone
    * else wrote first. Read again, decide again, send again. ABORTED, with
-   * `resource_provider_uuid` and `generation` (the one sent). REST: 409
-   * `placement.concurrent_update`.
+   * `resource_provider_uuid`, `generation` (the one sent) and, where it was looked
+   * up, `current_generation`. REST: 409 `placement.concurrent_update`.
    *
    * @generated from enum value: ERROR_REASON_RESOURCE_PROVIDER_GENERATION_CONFLICT = 11;
    */
@@ -247,7 +247,8 @@ export const ErrorReason = {
   /**
    * An allocation names a class of which the resource provider has no
    * inventory. FAILED_PRECONDITION, with `resource_provider_uuid` and
-   * `resource_class`. REST: 409.
+   * `resource_class`. Where resource providers have an inventory of none of the
+   * request's classes, all of these and of those, separated by commas. REST: 409.
    *
    * @generated from enum value: ERROR_REASON_ALLOCATION_INVENTORY_MISSING = 26;
    */
@@ -316,8 +317,8 @@ export const ErrorReason = {
   TRAIT_STANDARD: 34,
 
   /**
-   * A resource provider that the request uses (the reshaper's inventories) does not exist.
-   * INVALID_ARGUMENT, with `resource_provider_uuid`. REST: 400.
+   * A resource provider that the request uses (`in_tree`, the reshaper's inventories) does not
+   * exist. INVALID_ARGUMENT, with `resource_provider_uuid`. REST: 400.
    *
    * @generated from enum value: ERROR_REASON_RESOURCE_PROVIDER_UNKNOWN = 35;
    */
