@@ -33,9 +33,9 @@ export async function run(pair: Pair, { mix, steps, seed, resetEvery, report }: 
     const step = drawStep(mix, state.world, randomFor(seed, index));
     state.history.push(step.request);
     const one: Case = { step, world: state.world, ...(await pair.send(step.request)) };
-    learn(state.world, step.request, one.theirs);
     countStep(tally, one);
     note(tally, one, { index, state, report });
+    learn(state.world, step.request, one.theirs);
     const parted = mayHaveParted(one);
     const due = state.history.length >= resetEvery || index === steps - 1;
     if (due && !parted) await audit(pair, tally, { index, state, report });

@@ -4,7 +4,7 @@ import { type Flaw, headerFlaw } from "./flaw.ts";
 export const headerFlaws: readonly Flaw[] = [
   headerFlaw(
     "version",
-    6,
+    4,
     "openstack-api-version",
     [
       undefined,
