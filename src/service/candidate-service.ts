@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { Candidate } from "../domain/candidates/candidate.ts";
 import type { ProviderSummary } from "../domain/candidates/summarize.ts";
@@ -29,7 +28,7 @@ export function candidateHandlers(
           candidatesMax: settings.candidatesMax,
           random: settings.randomizeCandidates ? Math.random : undefined,
           async pause() {
-            await setImmediate();
+            await new Promise((resolve) => setImmediate(resolve));
             context.signal.throwIfAborted();
           },
         });

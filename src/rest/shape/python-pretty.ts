@@ -1,4 +1,5 @@
 import { isObject, type Json } from "./json-schema.ts";
+import { prettyText } from "./pretty-text.ts";
 import { byCodePoints, depthMax, pythonRepr, textCharsMax } from "./python-repr.ts";
 
 /** The width that the JSON Schema library gives its pretty printer. */
@@ -9,7 +10,7 @@ const widthMax = 72;
  * each other. Keys are sorted. At most `charsMax` characters of it.
  */
 export function pythonPretty(value: Json, charsMax: number = textCharsMax): string {
-  const text = layOut(value, { indent: 0, closing: 0, depth: depthMax, charsMax });
+  const text = layOut(value, { indent: 0, closing: 0, depth: depthMax, alone: true, charsMax });
   return text.length > charsMax ? `${text.slice(0, charsMax)}...` : text;
 }
 
@@ -20,6 +21,8 @@ interface Place {
   readonly closing: number;
   /** How much deeper lists and objects are followed. */
   readonly depth: number;
+  /** True where the value is in no other one. */
+  readonly alone: boolean;
   readonly charsMax: number;
 }
 
@@ -32,6 +35,7 @@ function layOut(value: Json, place: Place): string {
     const items = value.map((item, i) => layOut(item, inside(place, 1, last(value, i))));
     return `[${items.join(newLine(indent))}]`;
   }
+  if (typeof value === "string") return prettyText(value, { indent, closing, widthMax, alone: place.alone });
   return isObject(value) ? layOutObject(value, place) : line;
 }
 
@@ -46,7 +50,13 @@ function layOutObject(value: { readonly [key: string]: Json }, place: Place): st
 
 /** Where an item stands that begins some columns further; only the last of them has its holder's brackets after it. */
 function inside({ indent, closing, depth, charsMax }: Place, columns: number, isLast: boolean): Place {
-  return { indent: indent + columns, closing: isLast ? closing + 1 : 1, depth: depth - 1, charsMax };
+  return {
+    indent: indent + columns,
+    closing: isLast ? closing + 1 : 1,
+    depth: depth - 1,
+    alone: false,
+    charsMax,
+  };
 }
 
 function last(items: readonly unknown[], index: number): boolean {
