@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Clients that we did not write, against a server started for them: grpcio with stubs from proto/, and Placement's
-# own tests over HTTP from CONFORMANCE_DIR. Appends "name passed failed skipped" lines to the file $1.
-# What is missing here (the folder, a Debian package, the right to install one) is said and counted as skipped.
+# Clients that we did not write, each against a server started for it: grpcio with stubs from proto/, Placement's own
+# tests over HTTP in every configuration that they know, and a session of osc-placement; the latter two from
+# CONFORMANCE_DIR. Appends "name passed failed skipped" lines to the file $1. What is missing here (the folder, a Debian
+# package, the right to install one) is said and counted as skipped.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 out=${1:?a file for the counts}
@@ -11,7 +12,7 @@ work=$(mktemp -d)
 chmod 755 "$work"
 server=
 finish() {
-  if [ -n "$server" ]; then kill -TERM "$server" 2>/dev/null; wait "$server" 2>/dev/null; fi
+  stop_server
   rm -rf "$work"
 }
 trap finish EXIT
@@ -35,8 +36,9 @@ have() {
     > "$work/apt.log" 2>&1 || { tail -5 "$work/apt.log"; return 1; }
 }
 
+# start_server [SETTING=VALUE…]: starts a server with these settings, and sets $address.
 start_server() {
-  PLACEMENTD_LISTEN=127.0.0.1:0 PLACEMENTD_DATA_DIR="$work/data" PLACEMENTD_LOG_LEVEL=warn \
+  env PLACEMENTD_LISTEN=127.0.0.1:0 PLACEMENTD_DATA_DIR="$work/data" PLACEMENTD_LOG_LEVEL=warn "$@" \
     node_modules/.bin/node src/main.ts > "$work/server.log" 2>&1 &
   server=$!
   for _ in $(seq 600); do
@@ -50,7 +52,14 @@ start_server() {
   return 1
 }
 
-# count NAME LOGFILE: reads the last "N passed, N failed[, N skipped]" of a log.
+stop_server() {
+  [ -n "$server" ] || return 0
+  kill -TERM "$server" 2>/dev/null
+  wait "$server" 2>/dev/null
+  server=
+}
+
+# count NAME LOGFILE: takes over the last "N passed, N failed[, N skipped]" of a log.
 count() {
   local line
   line=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$2" | tail -1)
@@ -61,10 +70,21 @@ count() {
   echo "$line" | sed -E "s/^([0-9]+) passed, ([0-9]+) failed(, ([0-9]+) skipped)?.*/$1 \1 \2 \4/" >> "$out"
 }
 
-start_server || { echo "server 0 1 0" >> "$out"; exit 0; }
+# gabbi GROUP [SETTING=VALUE…]: Placement's own tests of a group, against a server with these settings.
+gabbi() {
+  local group=$1
+  shift
+  echo "-- Placement's own tests: $group"
+  start_server "$@" || { echo "gabbi-$group 0 1 0" >> "$out"; return; }
+  /usr/bin/python3 "$conformance/gabbi_live.py" "$conformance/gabbits" "http://$address" --group "$group" \
+    --timeout 60 --reset-cmd "node_modules/.bin/node test/conformance/reset.ts $work/data/postgres" | tee "$work/gabbi.log"
+  count "gabbi-$group" "$work/gabbi.log"
+  stop_server
+}
 
 echo "-- grpcio"
 if have python3-grpcio python3-protobuf protobuf-compiler protobuf-compiler-grpc; then
+  start_server || { echo "server 0 1 0" >> "$out"; exit 0; }
   mkdir "$work/stubs"
   find proto -name '*.proto' -print0 | xargs -0 protoc -I proto --python_out="$work/stubs" \
     --grpc_python_out="$work/stubs" --plugin=protoc-gen-grpc_python="$(command -v grpc_python_plugin)"
@@ -72,19 +92,33 @@ if have python3-grpcio python3-protobuf protobuf-compiler protobuf-compiler-grpc
   find "$work/stubs/placement" -type d -exec touch {}/__init__.py \;
   /usr/bin/python3 test/conformance/grpcio_client.py "$work/stubs" "$address" | tee "$work/grpcio.log"
   count grpcio "$work/grpcio.log"
+  stop_server
 else
   skip grpcio "python3-grpcio, protobuf-compiler or protobuf-compiler-grpc can't be installed here"
 fi
 
-echo "-- Placement's own tests"
 if [ ! -f "$conformance/gabbi_live.py" ]; then
   skip gabbi "no $conformance/gabbi_live.py (set CONFORMANCE_DIR)"
 elif ! have python3-gabbi python3-urllib3; then
   skip gabbi "python3-gabbi or python3-urllib3 can't be installed here"
 else
-  /usr/bin/python3 "$conformance/gabbi_live.py" "$conformance/gabbits" "http://$address" --reset-cmd \
-    "node_modules/.bin/node test/conformance/reset.ts $work/data/postgres" $(sed 's/^/--files /' test/conformance/gabbi-files.txt) \
-    | tee "$work/gabbi.log"
-  count gabbi "$work/gabbi.log"
+  gabbi core
+  gabbi cors PLACEMENTD_CORS_ALLOWED_ORIGIN=http://valid.example.com PLACEMENTD_CORS_ALLOW_HEADERS=openstack-api-version
+  gabbi legacy-rbac PLACEMENTD_ENFORCE_SCOPE=true
+  gabbi secure-rbac PLACEMENTD_ENFORCE_NEW_DEFAULTS=true PLACEMENTD_ENFORCE_SCOPE=true
+  node_modules/.bin/node test/conformance/open-policy.ts > "$work/open-policy.yaml"
+  gabbi policy-override PLACEMENTD_POLICY_FILE="$work/open-policy.yaml"
+fi
+
+echo "-- osc-placement"
+if [ ! -f "$conformance/osc_smoke.sh" ]; then
+  skip osc "no $conformance/osc_smoke.sh (set CONFORMANCE_DIR)"
+elif ! have python3-osc-placement python3-openstackclient; then
+  skip osc "python3-osc-placement or python3-openstackclient can't be installed here"
+else
+  start_server || { echo "server 0 1 0" >> "$out"; exit 0; }
+  bash "$conformance/osc_smoke.sh" "http://$address" | tee "$work/osc.log"
+  count osc "$work/osc.log"
+  stop_server
 fi
 exit 0
