@@ -59,6 +59,13 @@ export const httpDifferences: readonly KnownDifference[] = [
     explains: (one) => one.step.request.headers["x-roles"] === "service" && one.theirs.status === 403,
   },
   {
+    name: "PUT of aggregates looks at the content type before the version that it came with",
+    judgement: "undefined",
+    source: "handlers/aggregate.py",
+    explains: (one) =>
+      one.step.operation === "PUT /resource_providers/{uuid}/aggregates" && statuses(one) === "415 404",
+  },
+  {
     name: "500 where the request is malformed",
     judgement: "their fault",
     source: "placement-behaviour.md",
