@@ -91,7 +91,7 @@ export function createServer(options: ServerOptions): Server {
     if (kind === "unary") boundStream(stream, clock, requestTimeoutMs);
     return false;
   };
-  const route = createRouteRequest({ rpcPaths: methods, rpc, rest, readiness });
+  const route = createRouteRequest({ rpcPaths: methods, rpc, rest, readiness, observe });
   const port = createPortListener({
     limits: config,
     handle: withCors(route, config, { rpcPaths: methods, observe }),

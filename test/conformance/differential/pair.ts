@@ -89,9 +89,10 @@ const uuidAtEnd = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$
  */
 async function withoutGenerated(servers: Servers, request: Request, answers: Answers): Promise<Answers> {
   const [path] = request.target.split("?");
+  if (request.method !== "POST" || path !== "/resource_providers") return answers;
   const theirUuid = generatedUuid(answers.theirs);
   const ourUuid = generatedUuid(answers.ours);
-  if (request.method !== "POST" || path !== "/resource_providers" || theirUuid === ourUuid) return answers;
+  if (theirUuid === ourUuid) return answers;
   const remove = async (server: Server, uuid: string | undefined) => {
     if (uuid !== undefined) await server.send(deletion(uuid));
   };
@@ -99,8 +100,11 @@ async function withoutGenerated(servers: Servers, request: Request, answers: Ans
   return { theirs: hidden(answers.theirs, theirUuid), ours: hidden(answers.ours, ourUuid) };
 }
 
-function generatedUuid({ status, headers }: Answer): string | undefined {
-  return status < 300 ? uuidAtEnd.exec(headers.location ?? "")?.[0] : undefined;
+/** Of a provider that was created, or of one that was refused by its name and uuid. */
+function generatedUuid({ status, headers, text }: Answer): string | undefined {
+  return status < 300
+    ? uuidAtEnd.exec(headers.location ?? "")?.[0]
+    : /Unable to create resource provider .*, ([0-9a-f-]{36}):/.exec(text)?.[1];
 }
 
 function hidden(answer: Answer, uuid: string | undefined): Answer {
@@ -111,7 +115,7 @@ function hidden(answer: Answer, uuid: string | undefined): Answer {
     ...answer,
     text,
     headers: { ...answer.headers, location },
-    json: text === "" ? undefined : JSON.parse(text),
+    json: answer.json === undefined ? undefined : JSON.parse(text),
   };
 }
 

@@ -17,6 +17,8 @@ export interface World {
   readonly traits: Set<string>;
   /** Consumers that a refused or empty write named: Placement may have left them behind. */
   readonly orphans: Set<string>;
+  /** Consumers that were written again after that. */
+  readonly revived: Set<string>;
 }
 
 export function createWorld(): World {
@@ -27,6 +29,7 @@ export function createWorld(): World {
     classes: new Set(),
     traits: new Set(),
     orphans: new Set(),
+    revived: new Set(),
   };
 }
 
@@ -128,7 +131,7 @@ function learnClaim(world: World, consumer: string, providers: readonly string[]
     return;
   }
   world.consumers.set(consumer, (world.consumers.get(consumer) ?? 0) + 1);
-  world.orphans.delete(consumer);
+  if (world.orphans.delete(consumer)) world.revived.add(consumer);
   for (const uuid of providers) bump(world, uuid);
 }
 

@@ -28,6 +28,14 @@ export const claimDifferences: readonly KnownDifference[] = [
       [...one.world.orphans].some((uuid) => mentions(one, uuid)),
   },
   {
+    name: "a consumer that a refused write left behind has the type that it was refused with",
+    judgement: "their fault",
+    source: behaviour,
+    explains: (one) =>
+      one.differences.every(({ where, ours }) => where === "body /consumer_type" && ours === "unknown") &&
+      [...one.world.revived].some((uuid) => mentions(one, uuid)),
+  },
+  {
     name: "where several allocations have no inventory, all classes and providers are named at once",
     judgement: "undefined",
     source: "objects/allocation.py; the order of a set",

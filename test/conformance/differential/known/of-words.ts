@@ -69,6 +69,15 @@ export const wordDifferences: readonly KnownDifference[] = [
       /No inventory of class .* found for delete: No such resource class/.test(theirWords(one)),
   },
   {
+    name: "the name of a class that is longer than any is looked for",
+    judgement: "undefined",
+    source: seen,
+    explains: (one) =>
+      onlyWordsDiffer(one) &&
+      /No such resource class \w{255}/.test(theirWords(one)) &&
+      ourWords(one).includes("is too long"),
+  },
+  {
     name: "long values are shown in full",
     judgement: "undefined",
     source: seen,
