@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { resolve } from "node:path";
 
 /** An address to listen on. Port 0 means any free one. */
@@ -161,13 +162,27 @@ const settings = {
     ...identifier(),
     meaning: "The user of consumers that are written by REST before microversion 1.8.",
   },
+  mountPrefix: {
+    name: "PLACEMENTD_MOUNT_PREFIX",
+    bounds: "`/path`",
+    meaning: "The path below which REST is served; it shows in `links` and `Location`. Without it: `/`.",
+    parse: parseMountPrefix,
+  },
+  trustedProxies: {
+    name: "PLACEMENTD_TRUSTED_PROXIES",
+    bounds: "addresses, networks (`10.0.0.0/8`); comma-separated",
+    meaning:
+      "Proxies whose `X-Forwarded-Proto`, `-Host` and `-Prefix` are believed in `links` and `Location`. Without it: none.",
+    parse: parseNetworks,
+  },
   candidatesMax: {
     name: "PLACEMENTD_CANDIDATES_MAX",
     default: "10000",
     unit: "candidates",
     ...integer(1, 1_000_000),
     meaning:
-      "The most allocation candidates of an answer, also where a request has no limit or a larger one.",
+      "The most allocation candidates of an answer, whatever a request's limit; of large ones, as many as have ten " +
+      "times as many amounts and groups in all.",
   },
   randomizeCandidates: {
     name: "PLACEMENTD_RANDOMIZE_CANDIDATES",
@@ -390,4 +405,23 @@ function parseOrigins(text: string): readonly string[] {
     throw new Error("scheme://host[:port] without a slash at the end, or *");
   }
   return origins;
+}
+
+function parseMountPrefix(text: string): string {
+  if (!/^(\/[\w.~-]+)+$/.test(text)) throw new Error("a path like /placement, without a slash at the end");
+  return text;
+}
+
+function parseNetworks(text: string): readonly string[] {
+  return text.split(",").map((part) => {
+    const network = part.trim();
+    const [address = "", bits, more] = network.split("/");
+    const family = isIP(address);
+    const bitsMax = family === 6 ? 128 : 32;
+    const bitsGood = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= bitsMax);
+    if (family === 0 || !bitsGood || more !== undefined) {
+      throw new Error("a comma-separated list of addresses and networks like 10.0.0.0/8");
+    }
+    return network;
+  });
 }

@@ -34,6 +34,7 @@ async function start(config: Config): Promise<void> {
       createRestHandler({
         ...parts,
         services: services.map(({ service }) => service),
+        front: { mountPrefix: config.mountPrefix, trustedProxies: config.trustedProxies },
         incompleteOwner: { projectId: config.incompleteProjectId, userId: config.incompleteUserId },
       }),
     refuseMalformed: answerClientError,

@@ -1,6 +1,7 @@
 import type { Allocation } from "./allocation.ts";
 import { PlacementError } from "./errors.ts";
 import { capacity, fitsCapacity, fitsUnits } from "./inventory.ts";
+import { inStandardOrder } from "./resource-class.ts";
 import type { LockedProvider } from "./store.ts";
 
 /** What consumers are to have in the place of what they have. Several of them are judged as one. */
@@ -12,8 +13,8 @@ export interface Claim {
 
 /**
  * What speaks against a claim, or undefined where nothing does. Unknown providers count before all else, then
- * unknown classes, then the first objection in the order of the request. `unknownClasses` are those that don't
- * exist of the classes wanted.
+ * unknown classes, then providers that have no inventory of any class of the request, then the first objection in
+ * its order. `unknownClasses` are those that don't exist of the classes wanted.
  *
  * The invariant: no claim creates or increases an overage. Since all consumers of a claim change at once, what one
  * gives back another may take.
@@ -23,7 +24,10 @@ export function judgeClaim(
   claim: Claim,
   unknownClasses: readonly string[] = [],
 ): PlacementError | undefined {
-  const objection = unknownProvider(providers, claim.wanted) ?? unknownClass(unknownClasses, claim.wanted);
+  const objection =
+    unknownProvider(providers, claim.wanted) ??
+    unknownClass(unknownClasses, claim.wanted) ??
+    bareProviders(providers, claim.wanted);
   if (objection !== undefined) {
     return objection;
   }
@@ -60,6 +64,23 @@ function unknownClass(
 ): PlacementError | undefined {
   const nothing = wanted.find((allocation) => unknownClasses.includes(allocation.resourceClass));
   return nothing && new PlacementError("RESOURCE_CLASS_UNKNOWN", factsOf(nothing));
+}
+
+/** Says which providers can give nothing that is wanted, of them or of others. */
+function bareProviders(
+  providers: ReadonlyMap<string, LockedProvider>,
+  wanted: readonly Allocation[],
+): PlacementError | undefined {
+  const classes = [...new Set(wanted.map((allocation) => allocation.resourceClass))];
+  const uuids = [...new Set(wanted.map((allocation) => allocation.providerUuid))];
+  const bare = uuids.filter((uuid) => !classes.some((name) => providers.get(uuid)?.inventories.has(name)));
+  if (bare.length === 0) {
+    return undefined;
+  }
+  return new PlacementError("ALLOCATION_INVENTORY_MISSING", {
+    resource_provider_uuid: bare.join(","),
+    resource_class: inStandardOrder(classes).join(","),
+  });
 }
 
 /** `sums.amount` is all that is wanted of the inventory up to this allocation, itself included. */

@@ -1,6 +1,7 @@
 import type { Claim } from "./claim.ts";
-import { PlacementError } from "./errors.ts";
+import type { PlacementError } from "./errors.ts";
 import type { InventorySet } from "./inventory.ts";
+import { inventoryInUse } from "./inventory-in-use.ts";
 import type { LockedProvider } from "./store.ts";
 
 /** The inventories that a provider is to have in the end. */
@@ -55,10 +56,10 @@ export function findRemains(
       ({ resourceClass, used }) => used + (changes.get(`${providerUuid}/${resourceClass}`) ?? 0) > 0,
     );
     if (used.length > 0) {
-      objection ??= new PlacementError("INVENTORY_IN_USE", {
-        resource_provider_uuid: providerUuid,
-        resource_classes: used.map(({ resourceClass }) => resourceClass).join(","),
-      });
+      objection ??= inventoryInUse(
+        providerUuid,
+        used.map(({ resourceClass }) => resourceClass),
+      );
     }
   }
   return { removed, objection };

@@ -32,3 +32,10 @@ export const STANDARD_RESOURCE_CLASSES: readonly string[] = [
   "NET_PACKET_RATE_EGR_KILOPACKET_PER_SEC",
   "NET_PACKET_RATE_IGR_KILOPACKET_PER_SEC",
 ];
+
+/** Names of classes in the order of the standard ones, all others after them as they stand. */
+export function inStandardOrder(names: readonly string[]): string[] {
+  const places = new Map(STANDARD_RESOURCE_CLASSES.map((name, place) => [name, place]));
+  const placeOf = (name: string) => places.get(name) ?? STANDARD_RESOURCE_CLASSES.length;
+  return names.toSorted((a, b) => placeOf(a) - placeOf(b));
+}

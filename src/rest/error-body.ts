@@ -147,8 +147,9 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#x27;",
 };
 
+/** What is not ASCII is written as a reference, as Placement does, so that no reader can take its bytes for others. */
 function escaped(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (char) => entities[char] ?? char);
+  return text.replaceAll(/[&<>"']|[^\0-\x7f]/gu, (char) => entities[char] ?? `&#${char.codePointAt(0)};`);
 }
 
 function title(status: number): string {

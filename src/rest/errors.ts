@@ -1,4 +1,5 @@
 import type { Facts, FieldViolation, Reason } from "../domain/errors.ts";
+import { listed } from "./listed.ts";
 import type { Refusal, Refusals } from "./operation.ts";
 
 /**
@@ -63,7 +64,7 @@ export const usualRefusals = {
     status: 409,
     code: "placement.inventory.inuse",
     detail: (facts) =>
-      `Inventory for '${facts.resource_classes}' on resource provider '${facts.resource_provider_uuid}' in use.`,
+      `Inventory for '${listed(facts.resource_classes)}' on resource provider '${facts.resource_provider_uuid}' in use.`,
   },
   INVENTORY_CAPACITY_INVALID: {
     status: 400,
@@ -119,8 +120,8 @@ export const usualRefusals = {
   ALLOCATION_INVENTORY_MISSING: {
     status: 409,
     detail: (facts) =>
-      `Unable to allocate inventory: Inventory for '${facts.resource_class}' on resource provider ` +
-      `'${facts.resource_provider_uuid}' invalid.`,
+      `Unable to allocate inventory: Inventory for '${listed(facts.resource_class)}' on resource provider ` +
+      `'${listed(facts.resource_provider_uuid)}' invalid.`,
   },
   CONCURRENT_UPDATE: {
     status: 409,
@@ -131,7 +132,7 @@ export const usualRefusals = {
   UNAVAILABLE: { status: 503, outer: true, detail: () => "The database can't be reached." },
   TRAIT_UNKNOWN: {
     status: 400,
-    detail: (facts) => `No such trait ${String(facts.traits).split(",").join(", ")}`,
+    detail: (facts) => `No such trait ${listed(facts.traits)}`,
   },
   TRAIT_NOT_FOUND: { status: 404, detail: (facts) => `No such trait(s): ${facts.trait}.` },
   TRAIT_IN_USE: {

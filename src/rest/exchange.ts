@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
-import type { TLSSocket } from "node:tls";
 
 /** A request as node has it, over HTTP/1.1 or HTTP/2. */
 export type RestRequest = IncomingMessage | Http2ServerRequest;
@@ -53,13 +52,4 @@ export function send(
   // The two responses' overloads differ in what does not matter here.
   (response as ServerResponse).writeHead(status, headers);
   response.end(text);
-}
-
-/** The scheme and host that a client used: the beginning of absolute links. */
-export function originOf(request: RestRequest): string {
-  const host = "authority" in request ? request.authority || request.headers.host : request.headers.host;
-  const secure = (request.socket as Partial<TLSSocket>).encrypted === true;
-  const [scheme, port] = secure ? (["https", ":443"] as const) : (["http", ":80"] as const);
-  const shown = host?.endsWith(port) ? host.slice(0, -port.length) : host;
-  return `${scheme}://${shown ?? "localhost"}`;
 }

@@ -6,6 +6,7 @@ import { answerError, answerRoot } from "./answer.ts";
 import { changes } from "./changes/index.ts";
 import { usualRefusals } from "./errors.ts";
 import { type Exchange, openExchange, type RestRequest, type RestResponse } from "./exchange.ts";
+import { createFront, type FrontOptions } from "./front.ts";
 import type { Owner } from "./operation.ts";
 import { operations } from "./operations/index.ts";
 import { readBody } from "./request-body.ts";
@@ -27,8 +28,8 @@ export interface RestOptions {
   /** Told of each request that was answered without having reached an RPC, or that failed after it. */
   observe(event: RestEvent): void;
   readonly limits: { readonly bodyBytes: number };
-  /** Where the server is mounted below another one's paths: `/placement`. */
-  readonly mountPrefix?: string;
+  /** What stands between clients and the server. */
+  readonly front?: FrontOptions;
   /** Whose the consumers are that are written at microversions that have no word for it. */
   readonly incompleteOwner: Owner;
 }
@@ -75,14 +76,14 @@ class Handler {
 
   constructor(options: RestOptions) {
     this.#options = options;
-    this.#mountPrefix = options.mountPrefix ?? "";
+    this.#mountPrefix = options.front?.mountPrefix ?? "";
     this.#find = createRouteTable({ services: options.services, operations, changes });
     this.#versions = foldVersions(changes);
     const methods = options.services.flatMap((service) => service.methods);
     this.#parts = {
       invokers: new Map(methods.map((method) => [method, options.invoker(method)])),
       incompleteOwner: options.incompleteOwner,
-      representation: { mountPrefix: this.#mountPrefix },
+      front: createFront(options.front ?? {}),
       fail: (exchange, error) => this.#fail(exchange, error),
     };
   }

@@ -4,8 +4,9 @@ import type { UnaryCall, UnaryInvoker } from "../transcoder/index.ts";
 import { answerError, answerSuccess } from "./answer.ts";
 import { type BoundCall, bindCall } from "./bind-call.ts";
 import { causeOf, type RefusalCause, refusalFor } from "./errors.ts";
-import { type Exchange, originOf } from "./exchange.ts";
-import type { Owner, Representation } from "./operation.ts";
+import type { Exchange, RestRequest } from "./exchange.ts";
+import type { Front } from "./front.ts";
+import type { Owner } from "./operation.ts";
 import type { Plan } from "./plan.ts";
 import { parseQuery } from "./query/query-pairs.ts";
 import { parseBody } from "./request-body.ts";
@@ -28,7 +29,8 @@ export interface AdmittedCall {
 /** What calls need of what is around them. */
 export interface CallParts {
   readonly invokers: ReadonlyMap<DescMethod, UnaryInvoker>;
-  readonly representation: Representation;
+  /** Where a request's client sees the server. */
+  front(request: RestRequest): Front;
   readonly incompleteOwner: Owner;
   /** Answers what nobody foresaw. */
   fail(exchange: Exchange, error: unknown): void;
@@ -48,8 +50,9 @@ export function serveCall(call: AdmittedCall, parts: CallParts): void {
   invoke(unaryCall(call, bound))
     .then(
       (answer) => {
-        const shown = showAnswer(plan, answer, bound.facts, parts.representation);
-        const location = shown.location && originOf(exchange.request) + shown.location;
+        const front = parts.front(exchange.request);
+        const shown = showAnswer(plan, answer, bound.facts, front);
+        const location = shown.location && front.origin + shown.location;
         answerSuccess(exchange, { ...shown, version: call.version, location });
       },
       (error) => answerRefusal(call, bound, causeOf(error)),

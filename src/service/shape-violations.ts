@@ -10,7 +10,7 @@ import { sizeViolation } from "./size-violation.ts";
 const validator = createValidator();
 
 /**
- * The rules of the contract that a request breaks, in the order of the message's fields. Combined bounds
+ * The first rules of the contract that a request breaks, in the order of the message's fields. Combined bounds
  * (`int32.gte_lte`) are told apart, so that the rule, the limit and the value of a violation explain it alone.
  * Of a request with too many items somewhere, nothing else is looked at.
  */
@@ -26,8 +26,11 @@ export function shapeViolations(schema: DescMessage, message: Message): readonly
   if (result.kind === "error") {
     throw result.error;
   }
-  return result.violations.map((violation) => fieldViolation(violation, message));
+  return result.violations.slice(0, VIOLATIONS_MAX).map((violation) => fieldViolation(violation, message));
 }
+
+/** How many violations are told: a message may have tens of thousands. */
+const VIOLATIONS_MAX = 100;
 
 function fieldViolation(violation: Violation, message: Message): FieldViolation {
   const key = violation.forKey ? keyOf(violation.field) : undefined;

@@ -9,7 +9,7 @@ import {
   type TraitIds,
 } from "./candidate-trees.ts";
 import type { RunStatement } from "./statement.ts";
-import { readTraitIds } from "./trait-ids.ts";
+import { readTraitIds, readTraitNames } from "./trait-ids.ts";
 import { type TreeConditions, treeConditions } from "./tree-conditions.ts";
 
 /** The reads of candidate searches. */
@@ -25,8 +25,9 @@ export function createCandidateReads(run: RunStatement): CandidateReads {
       const { statement, values } = candidateTreesStatement(conditions, traits, { shared, page });
       const rows = await run<TreeRow>(statement, values);
       const places = rows.flatMap(({ place }) => place ?? []);
+      const traitNames = await readTraitNames(run, new Set(rows.flatMap((row) => row.traits ?? [])));
       return {
-        rows: rows.map(providerFromRow),
+        rows: rows.map((row) => providerFromRow(row, traitNames)),
         next: places.length < page.count ? undefined : places.reduce(laterOf(page.seed === undefined)),
       };
     },
@@ -65,20 +66,20 @@ interface TreeRow {
   root_uuid: string;
   /** Where a root that was asked for stands in the order; null for all others. */
   place: string | null;
-  traits: string[] | null;
+  traits: number[] | null;
   aggregates: string[] | null;
   inventories: InventoryArray[] | null;
 }
 
 type InventoryArray = [string, number, number, number, number, number, number, number];
 
-function providerFromRow(row: TreeRow): ProviderRow {
+function providerFromRow(row: TreeRow, traitNames: ReadonlyMap<number, string>): ProviderRow {
   return {
     uuid: row.uuid,
     generation: row.generation,
     parentUuid: row.parent_uuid ?? undefined,
     rootUuid: row.root_uuid,
-    traits: row.traits ?? [],
+    traits: (row.traits ?? []).flatMap((id) => traitNames.get(id) ?? []),
     aggregates: row.aggregates ?? [],
     inventories: (row.inventories ?? []).map(inventoryFromArray),
   };

@@ -1,6 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { PlacementError } from "../domain/errors.ts";
 import type { InventorySet } from "../domain/inventory.ts";
+import { inventoryInUse } from "../domain/inventory-in-use.ts";
 import type { Provider } from "../domain/provider.ts";
 import type { Transaction } from "../domain/store.ts";
 import { violates } from "./driver-errors.ts";
@@ -50,18 +51,14 @@ async function flush(
   try {
     await em.flush();
   } catch (error) {
-    const facts = { resource_provider_uuid: provider.uuid };
     if (violates(error, "inventories_resource_class_fkey")) {
       throw new PlacementError("RESOURCE_CLASS_UNKNOWN", {
-        ...facts,
+        resource_provider_uuid: provider.uuid,
         resource_class: [...(changes.put?.keys() ?? [])].join(","),
       });
     }
     if (violates(error, "allocations_inventory_fkey")) {
-      throw new PlacementError("INVENTORY_IN_USE", {
-        ...facts,
-        resource_classes: changes.remove?.join(",") ?? "",
-      });
+      throw inventoryInUse(provider.uuid, changes.remove ?? []);
     }
     throw error;
   }

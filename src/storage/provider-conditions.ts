@@ -57,7 +57,10 @@ function resourceConditions(resources: ReadonlyMap<string, number>, place: Condi
   return conditions;
 }
 
-/** The same rules as `fitsUnits` and `fitsCapacity` of the domain, for a consumer that has nothing yet. */
+/**
+ * The same rules as `fitsUnits` and `fitsCapacity` of the domain, for a consumer that has nothing yet. Steps of one
+ * are told apart for the planner, who would take a remainder of 0 for rare.
+ */
 function fittingInventory(
   alias: string,
   { resourceClass, amount }: { resourceClass: string; amount: string },
@@ -66,7 +69,7 @@ function fittingInventory(
       select from inventories i
       where i.provider_id = ${alias}.id and i.resource_class = ${resourceClass}
         and i.used + ${amount} <= (i.total - i.reserved) * i.allocation_ratio
-        and ${amount} between i.min_unit and i.max_unit and ${amount} % i.step_size = 0`;
+        and ${amount} between i.min_unit and i.max_unit and (i.step_size = 1 or ${amount} % i.step_size = 0)`;
 }
 
 /** Things that a provider has several of: the table that says so, and the column that names them. */

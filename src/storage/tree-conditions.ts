@@ -31,7 +31,9 @@ export function treeConditions(request: CandidateRequest): TreeConditions {
       forbiddenAggregates: unsuffixed?.forbiddenAggregates,
       inTree: unsuffixed?.inTree,
     },
-    parts: parts.toSorted((a, b) => narrowness(b) - narrowness(a)).slice(0, PARTS_MAX),
+    parts: distinct(parts)
+      .toSorted((a, b) => narrowness(b) - narrowness(a))
+      .slice(0, PARTS_MAX),
   };
 }
 
@@ -51,6 +53,13 @@ function partsOfUnsuffixed(group: RequestGroup): ProviderFilter[] {
     ...group.requiredTraits.map((set) => ({ requiredTraits: [set], forbiddenTraits })),
     ...(memberOf.length === 0 ? [] : [{ memberOf }]),
   ];
+}
+
+/** Groups often ask for the same several times over: one condition says it for all of them. */
+function distinct(filters: readonly ProviderFilter[]): ProviderFilter[] {
+  const key = (filter: ProviderFilter) =>
+    JSON.stringify({ ...filter, resources: [...(filter.resources ?? [])] });
+  return [...new Map(filters.map((filter) => [key(filter), filter])).values()];
 }
 
 /** How much a filter can be expected to leave out: one tree before few members before some trait before any inventory. */

@@ -152,4 +152,12 @@ describe("judgeClaim()", () => {
       inventory P1 VCPU total 1
       allocate P1 VGPU 1 → ALLOCATION_INVENTORY_MISSING`);
   });
+
+  test("names a provider that has nothing of what is wanted before another's fault", () => {
+    check(`
+      inventory P1 VCPU total 1
+      inventory P2 VGPU total 1
+      allocate P1 VCPU 2
+      allocate P2 DISK_GB 1 → ALLOCATION_INVENTORY_MISSING`);
+  });
 });

@@ -27,11 +27,11 @@ describe("writeError()", () => {
   });
 
   test("writes HTML, with everything escaped that a client sent", () => {
-    const { text, contentType } = writeError({ status: 404, detail: `a<b>"&'`, requestId }, "text/html");
+    const { text, contentType } = writeError({ status: 404, detail: `a<b>"&'é😀`, requestId }, "text/html");
     expect(contentType).toBe("text/html; charset=UTF-8");
     expect(text).toBe(
       "<html>\n <head>\n  <title>404 Not Found</title>\n </head>\n <body>\n  <h1>404 Not Found</h1>\n" +
-        "  The resource could not be found.<br /><br />\na&lt;b&gt;&quot;&amp;&#x27;\n\n\n </body>\n</html>",
+        "  The resource could not be found.<br /><br />\na&lt;b&gt;&quot;&amp;&#x27;&#233;&#128512;\n\n\n </body>\n</html>",
     );
   });
 

@@ -260,6 +260,87 @@ const observed: readonly Row[] = [
     { consumer_uuid: "C" },
     "404 No allocations for consumer 'C'",
   ],
+  [
+    "AllocationService.BatchReplaceAllocations",
+    "RESOURCE_CLASS_UNKNOWN",
+    { resource_class: "COW" },
+    "400 Unable to allocate inventory No such resource class COW.",
+  ],
+  [
+    "AllocationService.BatchReplaceAllocations",
+    "ALLOCATION_INVENTORY_MISSING",
+    { resource_provider_uuid: "P1,P2", resource_class: "VCPU,DISK_GB" },
+    "409 Unable to allocate inventory: Inventory for 'VCPU, DISK_GB' on resource provider 'P1, P2' invalid.",
+  ],
+  [
+    "AllocationService.ListResourceProviderAllocations",
+    "RESOURCE_PROVIDER_NOT_FOUND",
+    { resource_provider_uuid: P },
+    `404 Resource provider '${P}' not found: ${notFound}`,
+  ],
+  [
+    "ReshaperService.Reshape",
+    "RESOURCE_PROVIDER_UNKNOWN",
+    { resource_provider_uuid: P },
+    `400 resource_provider.not_found Resource provider ${P} in inventories not found: ${notFound}`,
+  ],
+  [
+    "ReshaperService.Reshape",
+    "RESOURCE_CLASS_UNKNOWN",
+    { resource_class: "COW" },
+    "400 malformed reshaper data: No such resource class COW.",
+  ],
+  [
+    "ReshaperService.Reshape",
+    "INVENTORY_IN_USE",
+    { resource_provider_uuid: P, resource_classes: "VCPU,MEMORY_MB" },
+    `409 inventory.inuse update conflict: Inventory for 'VCPU, MEMORY_MB' on resource provider '${P}' in use.`,
+  ],
+  [
+    "UsageService.GetResourceProviderUsages",
+    "RESOURCE_PROVIDER_NOT_FOUND",
+    { resource_provider_uuid: P },
+    `404 ${notFound}: ${notFound}`,
+  ],
+  [
+    "AggregateService.ListAggregates",
+    "RESOURCE_PROVIDER_NOT_FOUND",
+    { resource_provider_uuid: P },
+    `404 outer ${notFound}`,
+  ],
+  [
+    "AggregateService.ReplaceAggregates",
+    "RESOURCE_PROVIDER_GENERATION_CONFLICT",
+    { resource_provider_uuid: P, generation: 1 },
+    "409 concurrent_update Resource provider's generation already changed. Please update the generation and try again.",
+  ],
+  [
+    "TraitService.ListResourceProviderTraits",
+    "RESOURCE_PROVIDER_NOT_FOUND",
+    { resource_provider_uuid: P },
+    `404 ${notFound}: ${notFound}`,
+  ],
+  [
+    "TraitService.ReplaceResourceProviderTraits",
+    "RESOURCE_PROVIDER_GENERATION_CONFLICT",
+    { resource_provider_uuid: P, generation: 1 },
+    "409 concurrent_update Resource provider's generation already changed. Please update the generation and try again.",
+  ],
+  [
+    "TraitService.ReplaceResourceProviderTraits",
+    "TRAIT_UNKNOWN",
+    { traits: "A,B" },
+    "400 No such trait A, B",
+  ],
+  ["TraitService.GetTrait", "TRAIT_NOT_FOUND", { trait: "A" }, "404 No such trait(s): A."],
+  ["TraitService.DeleteTrait", "TRAIT_NOT_FOUND", { trait: "A" }, "404 No such trait(s): A."],
+  ["TraitService.DeleteTrait", "TRAIT_STANDARD", { trait: "A" }, "400 Cannot delete standard trait A."],
+  [
+    "TraitService.DeleteTrait",
+    "TRAIT_IN_USE",
+    { trait: "A" },
+    "409 The trait A is in use by a resource provider.",
+  ],
 ];
 
 function answerOf(name: OperationName, reason: Reason, facts: Facts, of = request): string {
@@ -284,6 +365,28 @@ describe("refusalFor()", () => {
       older,
     );
     expect(answer).toContain("The reserved value is greater than or equal to total.");
+  });
+
+  const facts = { consumer_uuid: P, generation: -1, current_generation: 4 };
+
+  test.each<[OperationName, RequestFacts["body"]]>([
+    ["AllocationService.ReplaceAllocations", { consumer_generation: 2 ** 40 }],
+    ["AllocationService.BatchReplaceAllocations", { [P.toUpperCase()]: { consumer_generation: 2 ** 40 } }],
+    ["ReshaperService.Reshape", { allocations: { other: {}, [P]: { consumer_generation: 2 ** 40 } } }],
+  ])("says of %s which generation of a consumer was sent", (name, body) => {
+    const answer = answerOf(name, "CONSUMER_GENERATION_CONFLICT", facts, { ...request, body });
+    expect(answer).toBe(
+      "409 concurrent_update consumer generation conflict - expected 4 but got 1099511627776",
+    );
+  });
+
+  test("says of the reshaper which generation of a provider was sent, and which it has", () => {
+    const body = { inventories: { [P]: { resource_provider_generation: 2 ** 40 } } };
+    const conflict = { resource_provider_uuid: P, generation: -1, current_generation: 4 };
+    const reason = "RESOURCE_PROVIDER_GENERATION_CONFLICT";
+    expect(answerOf("ReshaperService.Reshape", reason, conflict, { ...request, body })).toBe(
+      `409 concurrent_update resource provider generation conflict for provider ${P}: actual: 4, given: 1099511627776`,
+    );
   });
 
   test("has an answer for each reason of the contract, and the contract for each answer", () => {

@@ -396,7 +396,7 @@ describe("clients that misbehave", () => {
 });
 
 describe("below a mount prefix", () => {
-  const mounted = useDialectServer({ mountPrefix: "/placement" });
+  const mounted = useDialectServer({ front: { mountPrefix: "/placement" } });
 
   test("paths, links and locations have it, and other paths are unknown", async () => {
     mounted.rpcs = () => ({ resourceProvider: { uuid: U } });

@@ -173,12 +173,14 @@ describe.each(Object.entries(transports))("%s", (_name, createTransport) => {
   });
 
   test("aborts the handler when the client cancels", async () => {
+    const { calls } = server.seen;
     const aborted = server.seen.aborted.length;
     const controller = new AbortController();
-    const call = errorOf(client.wait({ durationMs: 5000 }, { ...asAdmin, signal: controller.signal }));
-    setTimeout(() => controller.abort(), 50);
+    const call = errorOf(client.wait({ durationMs: 20_000 }, { ...asAdmin, signal: controller.signal }));
+    await expect.poll(() => server.seen.calls, { timeout: 10_000 }).toBe(calls + 1);
+    controller.abort();
     expect((await call).code).toBe(Code.Canceled);
-    await expect.poll(() => server.seen.aborted.length, { timeout: 3000 }).toBe(aborted + 1);
+    await expect.poll(() => server.seen.aborted.length, { timeout: 10_000 }).toBe(aborted + 1);
   });
 
   test("says which methods have no implementation", async () => {

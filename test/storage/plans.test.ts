@@ -37,7 +37,7 @@ describe("the statement of a list of providers", () => {
             select from inventories i
             where i.provider_id = p.id and i.resource_class = $4
               and i.used + $5::int <= (i.total - i.reserved) * i.allocation_ratio
-              and $5::int between i.min_unit and i.max_unit and $5::int % i.step_size = 0)
+              and $5::int between i.min_unit and i.max_unit and (i.step_size = 1 or $5::int % i.step_size = 0))
           and exists (
             select from provider_traits o
             where o.provider_id = p.id and o.trait_id = any ($6::int[]))
@@ -67,29 +67,29 @@ describe("the statement of a list of providers", () => {
             select from inventories i
             where i.provider_id = p.id and i.resource_class = $1
               and i.used + $2::int <= (i.total - i.reserved) * i.allocation_ratio
-              and $2::int between i.min_unit and i.max_unit and $2::int % i.step_size = 0)
+              and $2::int between i.min_unit and i.max_unit and (i.step_size = 1 or $2::int % i.step_size = 0))
           and exists (
             select from inventories i
             where i.provider_id = p.id and i.resource_class = $3
               and i.used + $4::int <= (i.total - i.reserved) * i.allocation_ratio
-              and $4::int between i.min_unit and i.max_unit and $4::int % i.step_size = 0)
+              and $4::int between i.min_unit and i.max_unit and (i.step_size = 1 or $4::int % i.step_size = 0))
           and exists (
             select from inventories i
             where i.provider_id = p.id and i.resource_class = $5
               and i.used + $6::int <= (i.total - i.reserved) * i.allocation_ratio
-              and $6::int between i.min_unit and i.max_unit and $6::int % i.step_size = 0)
+              and $6::int between i.min_unit and i.max_unit and (i.step_size = 1 or $6::int % i.step_size = 0))
           and exists (
             select from inventories i
             where i.provider_id = p.id and i.resource_class = $7
               and i.used + $8::int <= (i.total - i.reserved) * i.allocation_ratio
-              and $8::int between i.min_unit and i.max_unit and $8::int % i.step_size = 0)
+              and $8::int between i.min_unit and i.max_unit and (i.step_size = 1 or $8::int % i.step_size = 0))
           and not exists (
             select from unnest($9::varchar[], $10::int[]) as w (resource_class, amount)
             where not exists (
             select from inventories i
             where i.provider_id = p.id and i.resource_class = w.resource_class
               and i.used + w.amount <= (i.total - i.reserved) * i.allocation_ratio
-              and w.amount between i.min_unit and i.max_unit and w.amount % i.step_size = 0))
+              and w.amount between i.min_unit and i.max_unit and (i.step_size = 1 or w.amount % i.step_size = 0)))
           and exists (
             select from provider_traits o
             where o.provider_id = p.id and o.trait_id = any ($11::int[]))

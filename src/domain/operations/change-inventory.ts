@@ -1,6 +1,7 @@
 import { PlacementError } from "../errors.ts";
 import type { InventoryView } from "../inventory.ts";
 import { type Inventory, isSettable } from "../inventory.ts";
+import { inventoryInUse } from "../inventory-in-use.ts";
 import type { Provider } from "../provider.ts";
 import type { Store, Transaction } from "../store.ts";
 import { lockProvider, refuseStale } from "./find-provider.ts";
@@ -114,10 +115,10 @@ function remove(
 ): Promise<number> {
   const used = view.inventories.filter((one) => one.used > 0 && classes.includes(one.resourceClass));
   if (used.length > 0) {
-    throw new PlacementError("INVENTORY_IN_USE", {
-      resource_provider_uuid: provider.uuid,
-      resource_classes: used.map((one) => one.resourceClass).join(","),
-    });
+    throw inventoryInUse(
+      provider.uuid,
+      used.map((one) => one.resourceClass),
+    );
   }
   return transaction.changeInventories(provider, { remove: classes });
 }

@@ -31,6 +31,12 @@ type CandidateListReads = Pick<Reads, "listCandidateTrees" | "unknownTraits" | "
 const TREES_MIN = 32;
 const TREES_MAX = 1024;
 
+/**
+ * How many parts (amounts and mappings) the candidates of a list may have in all, as a multiple of their greatest
+ * number: candidates of a hundred groups are fifty times as large as usual ones.
+ */
+const PARTS_PER_CANDIDATE = 10;
+
 /** How many turns of a search are taken between two pauses. */
 const TURNS_MAX = 16;
 
@@ -51,8 +57,8 @@ export async function listCandidates(
   let after: string | undefined;
   do {
     const trees = await reads.listCandidateTrees(request, { count, after, seed });
-    await list.addFrom(buildForest(trees.rows));
     after = trees.next;
+    await list.addFrom(buildForest(trees.rows), { isLast: after === undefined });
   } while (after !== undefined && !list.isComplete);
   return list;
 }
@@ -66,9 +72,11 @@ class GrowingList implements CandidateList {
   readonly #summaries = new Map<string, ProviderSummary>();
   readonly #keys = new Set<string>();
   #workLeft = SEARCH_WORK_MAX;
+  #partsLeft: number;
 
   constructor(request: CandidateRequest, options: CandidateOptions) {
     this.wanted = Math.min(request.limit ?? options.candidatesMax, options.candidatesMax);
+    this.#partsLeft = options.candidatesMax * PARTS_PER_CANDIDATE;
     this.#request = { ...request, limit: undefined };
     this.#options = options;
   }
@@ -78,17 +86,17 @@ class GrowingList implements CandidateList {
   }
 
   get isComplete(): boolean {
-    return this.candidates.length >= this.wanted || this.#workLeft <= 0;
+    return this.candidates.length >= this.wanted || this.#workLeft <= 0 || this.#partsLeft <= 0;
   }
 
-  async addFrom(forest: Forest): Promise<void> {
+  async addFrom(forest: Forest, { isLast }: { readonly isLast: boolean }): Promise<void> {
     const { random, pause } = this.#options;
     const search = createCandidateSearch(forest, this.#request, { random, workMax: this.#workLeft });
     const known = this.candidates.length;
     for (let turns = 1; !this.isComplete; turns++) {
       const turn = search.advance();
       if (turn.kind === "ended") break;
-      if (turn.kind === "candidate") this.#add(turn.candidate);
+      if (turn.kind === "candidate") this.#add(turn.candidate, isLast);
       else this.#workLeft -= TURN_WORK_MAX;
       if (turns % TURNS_MAX === 0) await pause();
     }
@@ -96,11 +104,15 @@ class GrowingList implements CandidateList {
   }
 
   /** A provider that shares is in the forest of every tree that it shares with, and may be found again in each. */
-  #add(candidate: Candidate): void {
-    const key = JSON.stringify(candidate);
-    if (this.#keys.has(key)) return;
-    this.#keys.add(key);
+  #add(candidate: Candidate, isLast: boolean): void {
+    if (!isLast || this.#keys.size > 0) {
+      const key = JSON.stringify(candidate);
+      if (this.#keys.has(key)) return;
+      this.#keys.add(key);
+    }
     this.candidates.push(candidate);
+    for (const { resources } of candidate.allocations) this.#partsLeft -= resources.length;
+    this.#partsLeft -= candidate.mappings.length;
   }
 
   #describe(forest: Forest, candidates: readonly Candidate[]): void {

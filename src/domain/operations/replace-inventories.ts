@@ -1,6 +1,7 @@
 import { PlacementError } from "../errors.ts";
 import type { InventorySet } from "../inventory.ts";
 import { isSettable } from "../inventory.ts";
+import { inventoryInUse } from "../inventory-in-use.ts";
 import type { ReplaceOutcome, Store } from "../store.ts";
 import { isCanonicalUuid } from "../uuid.ts";
 import { findProvider, refuseStale, refuseUnknown } from "./find-provider.ts";
@@ -50,10 +51,7 @@ function settle(outcome: ReplaceOutcome, request: ReplaceInventories): number {
         resource_class: outcome.resourceClass,
       });
     case "in-use":
-      throw new PlacementError("INVENTORY_IN_USE", {
-        resource_provider_uuid: request.providerUuid,
-        resource_classes: outcome.resourceClasses.join(","),
-      });
+      throw inventoryInUse(request.providerUuid, outcome.resourceClasses);
   }
 }
 

@@ -3,6 +3,7 @@ import type {
   ListInventoriesResponse,
   ReplaceInventoriesResponse,
 } from "../../gen/placement/v1/inventory_service_pb.ts";
+import { listed } from "../listed.ts";
 import type { Operations, Refusal, RequestFacts } from "../operation.ts";
 import { clampGeneration } from "../representation/generations.ts";
 import { isObject, withProperty, withPropertyOrder } from "../shape/json-schema.ts";
@@ -163,8 +164,7 @@ function inUse(
     status: 409,
     code,
     detail: (facts, request) => {
-      const classes = String(facts.resource_classes ?? request.params.resource_class ?? "");
-      const names = classes.split(",").join(", ");
+      const names = listed(facts.resource_classes ?? request.params.resource_class);
       return `${opening(request)}Inventory for '${names}' on resource provider '${providerOf(request)}' in use.`;
     },
   };

@@ -1,4 +1,5 @@
 import type { ReshaperService } from "../../gen/placement/v1/reshaper_service_pb.ts";
+import { listed } from "../listed.ts";
 import type { Operations } from "../operation.ts";
 import {
   eachMember,
@@ -40,6 +41,13 @@ export const reshaperOperations = {
             `given: ${pythonRepr(sentGeneration(body, uuid))}`
           );
         },
+      },
+      INVENTORY_IN_USE: {
+        status: 409,
+        code: "placement.inventory.inuse",
+        detail: (facts) =>
+          `update conflict: Inventory for '${listed(facts.resource_classes)}' on resource provider ` +
+          `'${facts.resource_provider_uuid}' in use.`,
       },
       RESOURCE_CLASS_UNKNOWN: {
         status: 400,

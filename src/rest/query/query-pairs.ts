@@ -12,7 +12,8 @@ const none: ParsedQuery = { pairs: [] };
 /** Decodes a query: percent-encoded, without the question mark. Never throws. */
 export function parseQuery(rawQuery: string): ParsedQuery {
   if (rawQuery === "") return none;
-  const pairs = [...new URLSearchParams(rawQuery)];
+  // The mark keeps URLSearchParams from taking one away that is part of the first name.
+  const pairs = [...new URLSearchParams(`?${rawQuery}`)];
   // What is no text comes out as this character; clients may also mean it.
   const isDoubtful = pairs.some(([name, value]) => name.includes("\ufffd") || value.includes("\ufffd"));
   const broken = isDoubtful

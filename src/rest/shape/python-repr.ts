@@ -5,7 +5,7 @@ import { isObject } from "./json-schema.ts";
 export const textCharsMax = 8192;
 
 /** How deep lists and objects are followed. */
-const depthMax = 32;
+export const depthMax = 32;
 
 /**
  * A JSON value as Python writes it: `None`, `True`, `'text'`, `{'key': 1}`. Placement's messages about requests

@@ -39,7 +39,7 @@ const bodyBytes = 4096;
 
 /** Runs a dialect server from the first test of a file to its last. */
 export function useDialectServer(
-  options: { readonly http2?: boolean } & Pick<Partial<RestOptions>, "mountPrefix"> = {},
+  options: { readonly http2?: boolean } & Pick<Partial<RestOptions>, "front"> = {},
 ): DialectServer {
   const state = { url: "", port: 0, calls: [], events: [], rpcs: () => ({}), header: new Headers() };
   const server: { -readonly [K in keyof DialectServer]: DialectServer[K] } = state;
@@ -58,7 +58,7 @@ export function useDialectServer(
     observe: (event) => server.events.push(event),
     limits: { bodyBytes },
     incompleteOwner: { projectId: "nobody", userId: "nobody" },
-    ...(options.mountPrefix === undefined ? {} : { mountPrefix: options.mountPrefix }),
+    ...(options.front === undefined ? {} : { front: options.front }),
   });
   const node = options.http2 === true ? createHttp2Server(handler) : createServer(handler);
   node.on("clientError", (error, socket) => answerClientError(error, socket, "req-none"));

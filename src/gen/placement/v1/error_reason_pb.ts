@@ -247,7 +247,8 @@ export const ErrorReason = {
   /**
    * An allocation names a class of which the resource provider has no
    * inventory. FAILED_PRECONDITION, with `resource_provider_uuid` and
-   * `resource_class`. REST: 409.
+   * `resource_class`. Where resource providers have an inventory of none of the
+   * request's classes, all of these and of those, separated by commas. REST: 409.
    *
    * @generated from enum value: ERROR_REASON_ALLOCATION_INVENTORY_MISSING = 26;
    */
