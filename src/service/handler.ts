@@ -1,6 +1,13 @@
-import type { DescMessage, DescMethodUnary, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
+import type {
+  DescMessage,
+  DescMethodUnary,
+  Message,
+  MessageInitShape,
+  MessageShape,
+} from "@bufbuild/protobuf";
 import type { ContextKey, HandlerContext } from "@connectrpc/connect";
 import { type FieldViolation, PlacementError } from "../domain/errors.ts";
+import { nulViolations } from "./nul-violations.ts";
 import { shapeViolations } from "./shape-violations.ts";
 
 /** What one RPC does, apart from what all do. */
@@ -48,8 +55,20 @@ export function implement<Methods extends Record<string, DescMethodUnary>>(
 function checked(method: DescMethodUnary, handler: Handler<DescMessage, DescMessage>, key: ViolationsKey) {
   return (request: MessageShape<DescMessage>, context: HandlerContext) => {
     const violations = merge(context.values.get(key), shapeViolations(method.input, request));
-    return violations.length === 0 ? handler.handle(request, context) : refuse(handler, request, violations);
+    return violations.length === 0
+      ? handler.handle(request, context).catch((error) => refuseUnkept(method, request, error))
+      : refuse(handler, request, violations);
   };
+}
+
+/** Says which fields the store could not keep: it does not know where a value came from. */
+function refuseUnkept(method: DescMethodUnary, request: Message, error: unknown): never {
+  const isUnkept =
+    error instanceof PlacementError && error.reason === "INVALID_REQUEST" && error.violations.length === 0;
+  const violations = isUnkept ? nulViolations(method.input, request) : [];
+  throw violations.length === 0
+    ? error
+    : new PlacementError("INVALID_REQUEST", {}, { violations, cause: error });
 }
 
 async function refuse(
