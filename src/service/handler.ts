@@ -80,6 +80,11 @@ async function refuse(
   throw new PlacementError("INVALID_REQUEST", {}, { violations });
 }
 
+/** Whether nothing of a request could be read, so that all of it is absent from the message. */
+function isAboutAll({ field, rule }: FieldViolation): boolean {
+  return field === "" && rule !== "unknown_field";
+}
+
 /** A field that could not be bound is absent from the message: what its rules then say is beside the point. */
 function merge(
   binding: readonly FieldViolation[],
@@ -87,6 +92,9 @@ function merge(
 ): readonly FieldViolation[] {
   if (binding.length === 0) {
     return shape;
+  }
+  if (binding.some(isAboutAll)) {
+    return binding;
   }
   const bound = new Set(binding.map((violation) => violation.field));
   return [...binding, ...shape.filter((violation) => !bound.has(violation.field))];

@@ -144,6 +144,24 @@ describe("JSON written by hand, over Connect", () => {
     expect(body).toEqual({ inventories: {}, resource_provider_generation: 0 });
   });
 
+  test.each([
+    ["null", "invalid request: the message is not an object"],
+    ["{", "invalid request: the message is not JSON: "],
+    ['{"name": "x", "nmae": "y"}', 'invalid request: the message has no field "nmae"'],
+  ])("is refused as a whole where it is %s", async (body, words) => {
+    const answer = await fetch(
+      `${server.current.url}/placement.v1.ResourceProviderService/CreateResourceProvider`,
+      {
+        method: "POST",
+        headers: { ...headers, "content-type": "application/json" },
+        body,
+      },
+    );
+    const { message, details } = (await answer.json()) as { message: string; details: { debug: object }[] };
+    expect(message.startsWith(words)).toBe(true);
+    expect(details[1]?.debug).toMatchObject({ field_violations: [{ field: "" }] });
+  });
+
   test("does not discuss the shape of a request about nothing either", async () => {
     expect((await replace(randomUUID(), '{"total": "many"}')).status).toBe(404);
   });

@@ -4,6 +4,7 @@ import {
   create,
   type DescMethod,
   fromBinary,
+  type JsonValue,
   type Message,
   toBinary,
   toJsonString,
@@ -84,7 +85,7 @@ export class UnaryReader {
     if (!Buffer.isBuffer(payload)) return { message: create(input), violations: [payload] };
     if (wire.json) {
       const parsed = parseJsonBody(payload);
-      if (!("error" in parsed)) return this.#readJson(parsed.value);
+      if (!("error" in parsed)) return this.#bind(parsed.value);
       return { message: create(input), violations: [malformed(`is not JSON: ${parsed.error}`)] };
     }
     try {
@@ -92,6 +93,11 @@ export class UnaryReader {
     } catch {
       return { message: create(input), violations: [malformed(`is no ${input.typeName}`)] };
     }
+  }
+
+  #bind(json: JsonValue): Read {
+    const { message, violations } = this.#readJson(json);
+    return { message, violations: violations.map(spelledOut) };
   }
 
   #serialize(message: Message, { json }: Wire): Uint8Array {
@@ -102,6 +108,11 @@ export class UnaryReader {
 
 function malformed(message: string): Violation {
   return { field: "", rule: "malformed", message: `the message ${message}` };
+}
+
+/** Of no field, a violation's words lack their subject. */
+function spelledOut(violation: Violation): Violation {
+  return violation.field === "" ? { ...violation, message: `the message ${violation.message}` } : violation;
 }
 
 /** The request with this for a body. */
