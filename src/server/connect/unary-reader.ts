@@ -4,6 +4,7 @@ import {
   create,
   type DescMethod,
   fromBinary,
+  fromJsonString,
   type JsonValue,
   type Message,
   toBinary,
@@ -11,7 +12,7 @@ import {
 } from "@bufbuild/protobuf";
 import { createContextValues } from "@connectrpc/connect";
 import { bindingViolations, messageReader, parseJsonBody, type Violation } from "../../transcoder/index.ts";
-import { encodeFrame, parseFrame } from "../grpc/frame.ts";
+import { encodeFrame, parseFrame, prefixBytes } from "../grpc/frame.ts";
 import type { ConnectRequest } from "./endpoint.ts";
 import type { Wire } from "./wire.ts";
 
@@ -62,11 +63,18 @@ export class UnaryReader {
   async #payloadOf(body: Buffer, header: Headers, wire: Wire): Promise<Buffer | Violation | undefined> {
     if (!wire.enveloped) return this.#decompress(body, header.get("content-encoding"));
     const frame = parseFrame(body);
-    if ("problem" in frame) return undefined;
+    if ("problem" in frame)
+      return this.#isCutShort(body) ? malformed("is shorter than its prefix says") : undefined;
     if (!frame.compressed) return frame.payload;
     const encoding = header.get("grpc-encoding") ?? "identity";
     if (encoding !== "identity") return this.#decompress(frame.payload, encoding);
     return malformed("is compressed, but grpc-encoding names no compression");
+  }
+
+  #isCutShort(body: Buffer): boolean {
+    if (body.length < prefixBytes) return body.length > 0;
+    const promised = body.readUInt32BE(1);
+    return body.length < prefixBytes + promised && promised <= this.#bytesMax;
   }
 
   async #decompress(payload: Buffer, encoding: string | null): Promise<Buffer | Violation | undefined> {
@@ -85,7 +93,7 @@ export class UnaryReader {
     if (!Buffer.isBuffer(payload)) return { message: create(input), violations: [payload] };
     if (wire.json) {
       const parsed = parseJsonBody(payload);
-      if (!("error" in parsed)) return this.#bind(parsed.value);
+      if (!("error" in parsed)) return this.#bind(parsed.value, payload);
       return { message: create(input), violations: [malformed(`is not JSON: ${parsed.error}`)] };
     }
     try {
@@ -95,15 +103,26 @@ export class UnaryReader {
     }
   }
 
-  #bind(json: JsonValue): Read {
+  #bind(json: JsonValue, text: Buffer): Read {
     const { message, violations } = this.#readJson(json);
-    return { message, violations: violations.map(spelledOut) };
+    if (violations.length > 0) return { message, violations: violations.map(spelledOut) };
+    try {
+      // The handler's own decoder, which sees keys that are there twice.
+      fromJsonString(this.#method.input, text.toString());
+      return { message, violations };
+    } catch (error) {
+      return { message, violations: [malformed(`is no ${this.#method.input.typeName}: ${wordsOf(error)}`)] };
+    }
   }
 
   #serialize(message: Message, { json }: Wire): Uint8Array {
     const { input } = this.#method;
     return json ? Buffer.from(toJsonString(input, message)) : toBinary(input, message);
   }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function malformed(message: string): Violation {

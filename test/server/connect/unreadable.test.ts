@@ -39,6 +39,7 @@ describe("a Connect call in JSON", () => {
     ["nothing", "", "", "MALFORMED"],
     ["no JSON", "{", "", "MALFORMED"],
     ["NaN", '{"times":NaN}', "", "MALFORMED"],
+    ["a field twice", '{"text":"x","text":"y"}', "", "MALFORMED"],
     ["no UTF-8", Buffer.from('{"text":"\xff"}', "latin1"), "", "MALFORMED"],
     ["a deep value", `{"text":${"[".repeat(2000)}${"]".repeat(2000)}}`, "text", "TYPE"],
   ])("with %s is refused by field and rule", async (_what, body, field, reason) => {
@@ -155,6 +156,8 @@ describe.each(Object.entries(forms))("a call of %s", (_name, { type, write, read
     ["two messages", Buffer.concat([encodeFrame(hello), encodeFrame(hello)]), Code.Unimplemented, {}],
     ["a large message", encodeFrame(Buffer.alloc(messageBytesMax + 1)), Code.ResourceExhausted, {}],
     ["a malformed timeout", encodeFrame(hello), Code.InvalidArgument, { "grpc-timeout": "soon" }],
+    ["a message that promises 4 GiB", Buffer.from([0, 255, 255, 255, 255, 1]), Code.ResourceExhausted, {}],
+    ["half a prefix", Buffer.from([0, 0]), Code.InvalidArgument, {}],
   ])("with %s is refused as what it is", async (_what, frame, code, headers) => {
     expect((await call(frame, headers)).status).toBe(code);
   });
