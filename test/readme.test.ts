@@ -1,10 +1,7 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "vitest";
-import { settingsTable } from "../src/config.ts";
+import { printed, sectionOf } from "./kit/readme.ts";
 
-test("the README's table of settings is the one that the code prints", () => {
-  const readme = readFileSync(join(import.meta.dirname, "../README.md"), "utf8");
-  const [, table] = /<!-- settings: .*? -->\n([\s\S]*?)\n<!-- \/settings -->/.exec(readme) ?? [];
-  expect(table).toBe(settingsTable());
+test.each(Object.entries(printed))("the README's %s are those that the code prints", (name, print) => {
+  expect(print().split("\n").length).toBeGreaterThan(10);
+  expect(sectionOf(name)).toBe(print());
 });

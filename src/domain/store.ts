@@ -25,12 +25,13 @@ export interface Transaction extends Reads {
   insertProvider(provider: { uuid: string; name: string; parent: Provider | undefined }): Promise<Provider>;
   /** Changes the name; the generation stays. Refuses a name that is taken. */
   renameProvider(uuid: string, name: string): Promise<void>;
+  /** Locks the provider below which another is to be added: until the transaction ends it stays, and in its tree. */
+  lockParent(uuid: string): Promise<Provider | undefined>;
   /**
-   * Locks all that a provider's move to another place is about: the provider and all that is below it, its new
-   * parent, and the roots of both trees, so that neither tree changes its shape before the transaction ends. For a
-   * provider that is yet to be, the parent and its root.
+   * Locks all that a provider's move to another place is about: the shape of all trees, the provider and all that is
+   * below it, its new parent, and the roots of both trees.
    */
-  lockPlace(move: { uuid: string | undefined; parentUuid: string | undefined }): Promise<LockedPlace>;
+  lockPlace(move: { uuid: string; parentUuid: string | undefined }): Promise<LockedPlace>;
   /**
    * Hangs a locked provider, with all that is below it, under another one, or makes it a root. No generation moves.
    */

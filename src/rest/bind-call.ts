@@ -59,7 +59,7 @@ function refusedUnbound(plan: Plan, input: CallInput, facts: RequestFacts): Boun
 
 /** Binds a request that fits the schemas of its version. */
 function bindFit(plan: Plan, input: CallInput, facts: RequestFacts, pairs: QueryPairs): Bound {
-  const { route, operation, queryForm } = plan;
+  const { route, operation, querySchema, queryForm } = plan;
   const reading = operation.grammar?.read(pairs, queryForm);
   if (reading !== undefined && "fault" in reading) return refused(plan, input, reading.fault);
   if (reading !== undefined) {
@@ -71,7 +71,8 @@ function bindFit(plan: Plan, input: CallInput, facts: RequestFacts, pairs: Query
   }
   const { params } = input;
   const body = newestBody(plan, facts) as JsonValue;
-  const { message, violations } = route.bind({ params, query: queryPairs(plan, facts), body });
+  const query = querySchema === undefined ? [] : Object.entries(facts.query);
+  const { message, violations } = route.bind({ params, query, body });
   return { message, violations: newestViolations(plan, violations), foreseen: undefined };
 }
 
@@ -120,13 +121,4 @@ function newestBody(plan: Plan, facts: RequestFacts): Json | undefined {
   for (const upgrade of plan.upgrades) body = upgrade(body, facts);
   const { adapt } = plan.operation;
   return adapt !== undefined && isObject(body) ? adapt(body) : body;
-}
-
-function queryPairs({ querySchema, operation }: Plan, { query }: RequestFacts): [string, string][] {
-  if (querySchema === undefined) return [];
-  const pairs = Object.entries(query);
-  const ignored = operation.emptyQueryIgnored;
-  return ignored === undefined
-    ? pairs
-    : pairs.filter(([name, value]) => value !== "" || !ignored.includes(name));
 }

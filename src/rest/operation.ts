@@ -62,9 +62,6 @@ export interface Operation {
   /** How the query is read, once it fits the schema, where its parameters are not fields of the request. */
   readonly grammar?: QueryGrammar;
 
-  /** Query parameters that say nothing when their value is empty. */
-  readonly emptyQueryIgnored?: readonly string[];
-
   /** Where Placement's schema of the body or query differs from the contract's. */
   readonly schema?: (derived: JsonSchema) => JsonSchema;
 

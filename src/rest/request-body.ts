@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 import type { Http2ServerRequest } from "node:http2";
+import { isNestedTooDeep, levelsMax } from "./json-nesting.ts";
 import type { Json } from "./shape/json-schema.ts";
 import { malformedJsonWords } from "./shape/malformed-json.ts";
 import { notUtf8Words } from "./shape/not-utf8-words.ts";
@@ -43,9 +44,13 @@ export type ParsedBody = { readonly json: Json } | { readonly malformed: string 
 export function parseBody(body: Buffer): ParsedBody {
   if (!isUtf8(body)) return { malformed: `Malformed JSON: ${notUtf8Words(body)}` };
   const text = body.toString();
+  let json: Json;
   try {
-    return { json: JSON.parse(text) };
+    json = JSON.parse(text);
   } catch {
     return { malformed: `Malformed JSON: ${malformedJsonWords(text)}` };
   }
+  if (isNestedTooDeep(body))
+    return { malformed: `Malformed JSON: nested more than ${levelsMax} levels deep` };
+  return { json };
 }

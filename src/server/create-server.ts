@@ -7,7 +7,7 @@ import { Health } from "../gen/grpc/health/v1/health_pb.ts";
 import { ServerReflection } from "../gen/grpc/reflection/v1/reflection_pb.ts";
 import { ServerReflection as ServerReflectionAlpha } from "../gen/grpc/reflection/v1alpha/reflection_pb.ts";
 import { boundStream, CallClock } from "./call-clock.ts";
-import { createConnectHandler } from "./connect-handler.ts";
+import { createConnectHandler } from "./connect/connect-handler.ts";
 import { type CorsConfig, withCors } from "./cors.ts";
 import { createLeanGrpc } from "./grpc/lean-grpc.ts";
 import { createHealthService } from "./health/health-service.ts";
@@ -75,7 +75,14 @@ export function createServer(options: ServerOptions): Server {
   const services = withOwnServices(options.services, readiness);
   const methods = methodsByPath(services);
   const authorize = createAuthorize(methods.values(), options.policy);
-  const interceptors = createInterceptors({ requestTimeoutMs: config.requestTimeoutMs, observe, authorize });
+  const interceptors = createInterceptors({
+    requestTimeoutMs: config.requestTimeoutMs,
+    observe,
+    authorize,
+    refusingViolations: new Set(
+      services.filter((one) => one.refusesViolations).map(({ service }) => service),
+    ),
+  });
   const invokers = compileServices(services, interceptors);
   const clock = new CallClock(config.requestTimeoutMs);
   const { messageBytesMax, requestTimeoutMs } = config;
@@ -91,7 +98,7 @@ export function createServer(options: ServerOptions): Server {
     if (kind === "unary") boundStream(stream, clock, requestTimeoutMs);
     return false;
   };
-  const route = createRouteRequest({ rpcPaths: methods, rpc, rest, readiness });
+  const route = createRouteRequest({ rpcPaths: methods, rpc, rest, readiness, observe });
   const port = createPortListener({
     limits: config,
     handle: withCors(route, config, { rpcPaths: methods, observe }),

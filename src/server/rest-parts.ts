@@ -3,6 +3,7 @@ import { type ContextValues, createContextValues } from "@connectrpc/connect";
 import type { Principal } from "../domain/policy/principal.ts";
 import type { UnaryInvoker } from "../transcoder/invoke.ts";
 import { principalKey, requestIdKey } from "./context.ts";
+import { mapError } from "./errors/map-error.ts";
 import { identify } from "./identify.ts";
 import type { Observer } from "./interceptors/observe.ts";
 import { newRequestId } from "./request-id.ts";
@@ -20,13 +21,15 @@ export interface RestParts {
   readonly limits: { readonly bodyBytes: number };
 }
 
-/** A request that reached no call, after its end. */
+/** A request that reached no call, or failed after it, at its end. */
 export interface RestEvent {
   readonly requestId: string;
   readonly method: string;
   readonly path: string;
   readonly status: number;
   readonly durationMs: number;
+  /** What nobody foresaw: the cause of a fault of ours, for the log. */
+  readonly error?: unknown;
 }
 
 /** Gathers them. */
@@ -48,8 +51,15 @@ export function createRestParts(
       createContextValues()
         .set(requestIdKey, requestId)
         .set(principalKey, principal as Principal | undefined),
-    observe: ({ requestId, method, path, status, durationMs }) =>
-      observe({ requestId, method: `${method} ${path}`, protocol: "rest", status, durationMs }),
+    observe: ({ requestId, method, path, status, durationMs, error }) =>
+      observe({
+        requestId,
+        method: `${method} ${path}`,
+        protocol: "rest",
+        status,
+        durationMs,
+        error: error === undefined ? undefined : mapError(error, requestId),
+      }),
     limits: { bodyBytes: bodyBytesMax },
   };
 }

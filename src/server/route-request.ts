@@ -1,6 +1,8 @@
+import { mapError } from "./errors/map-error.ts";
 import { answerProbe } from "./health/http-probes.ts";
 import type { Readiness } from "./health/readiness.ts";
 import { type HttpHandler, type HttpRequest, type HttpResponse, pathOf } from "./http-handler.ts";
+import type { Observer } from "./interceptors/observe.ts";
 import { newRequestId, requestIdHeader } from "./request-id.ts";
 
 /** Where requests go. */
@@ -10,18 +12,24 @@ export interface Routes {
   readonly rpc: HttpHandler;
   readonly rest: HttpHandler;
   readonly readiness: Readiness;
+  /** Told of requests that no handler could cope with. */
+  readonly observe: Observer;
 }
 
 /** Sends each request where its path says: an RPC's own path to Connect, probes to health, all else to REST. */
-export function createRouteRequest({ rpcPaths, rpc, rest, readiness }: Routes): HttpHandler {
+export function createRouteRequest({ rpcPaths, rpc, rest, readiness, observe }: Routes): HttpHandler {
   return (request, response) => {
     try {
       if (request.url !== undefined) request.url = originForm(request.url);
       const path = pathOf(request);
       if (rpcPaths.has(path)) rpc(request, response);
       else if (!probe(path, response, readiness)) rest(request, response);
-    } catch {
-      answerPlainly(response, 500, "internal error\n");
+    } catch (error) {
+      const requestId = newRequestId();
+      const method = `${request.method} ${request.url}`;
+      const fault = mapError(error, requestId);
+      observe({ requestId, method, protocol: "http", durationMs: 0, status: 500, error: fault });
+      answerPlainly(response, 500, "internal error\n", requestId);
     }
   };
 }
@@ -38,13 +46,18 @@ function probe(path: string, response: HttpResponse, readiness: Readiness): bool
   return true;
 }
 
-function answerPlainly(response: HttpResponse, status: number, text: string): void {
+function answerPlainly(
+  response: HttpResponse,
+  status: number,
+  text: string,
+  requestId = newRequestId(),
+): void {
   if (response.headersSent) {
     response.destroy();
     return;
   }
   response.statusCode = status;
-  if (!response.hasHeader(requestIdHeader)) response.setHeader(requestIdHeader, newRequestId());
+  response.setHeader(requestIdHeader, requestId);
   response.setHeader("content-type", "text/plain");
   response.setHeader("content-length", text.length);
   response.end(text);

@@ -6,6 +6,11 @@ import { compileUnary, type UnaryInvoker } from "../transcoder/invoke.ts";
 export interface ServedService<Service extends DescService = DescService> {
   readonly service: Service;
   readonly implementation: Partial<ServiceImpl<Service>>;
+  /**
+   * Whether its handlers refuse what was found wrong with a request while it was read (`bindingViolations`), in the
+   * order that they like. For those that don't, the interceptors do.
+   */
+  readonly refusesViolations?: boolean;
 }
 
 /** Ties an implementation to its service, for type checks that a list of different services can't make. */

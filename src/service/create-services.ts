@@ -25,6 +25,8 @@ import { usageHandlers } from "./usage-service.ts";
 export interface ServiceEntry {
   readonly service: DescService;
   readonly implementation: Partial<ServiceImpl<DescService>>;
+  /** Its handlers look at what protocols found wrong with a request themselves. */
+  readonly refusesViolations: true;
 }
 
 /**
@@ -42,6 +44,7 @@ export function createServices(
   ): ServiceEntry => ({
     service,
     implementation: implement(service, handlers, violationsKey) as unknown as ServiceEntry["implementation"],
+    refusesViolations: true,
   });
   return [
     entry(ResourceProviderService, resourceProviderHandlers(store)),

@@ -1,6 +1,13 @@
-import type { DescMessage, DescMethodUnary, MessageInitShape, MessageShape } from "@bufbuild/protobuf";
+import type {
+  DescMessage,
+  DescMethodUnary,
+  Message,
+  MessageInitShape,
+  MessageShape,
+} from "@bufbuild/protobuf";
 import type { ContextKey, HandlerContext } from "@connectrpc/connect";
 import { type FieldViolation, PlacementError } from "../domain/errors.ts";
+import { nulViolations } from "./nul-violations.ts";
 import { shapeViolations } from "./shape-violations.ts";
 
 /** What one RPC does, apart from what all do. */
@@ -48,8 +55,20 @@ export function implement<Methods extends Record<string, DescMethodUnary>>(
 function checked(method: DescMethodUnary, handler: Handler<DescMessage, DescMessage>, key: ViolationsKey) {
   return (request: MessageShape<DescMessage>, context: HandlerContext) => {
     const violations = merge(context.values.get(key), shapeViolations(method.input, request));
-    return violations.length === 0 ? handler.handle(request, context) : refuse(handler, request, violations);
+    return violations.length === 0
+      ? handler.handle(request, context).catch((error) => refuseUnkept(method, request, error))
+      : refuse(handler, request, violations);
   };
+}
+
+/** Says which fields the store could not keep: it does not know where a value came from. */
+function refuseUnkept(method: DescMethodUnary, request: Message, error: unknown): never {
+  const isUnkept =
+    error instanceof PlacementError && error.reason === "INVALID_REQUEST" && error.violations.length === 0;
+  const violations = isUnkept ? nulViolations(method.input, request) : [];
+  throw violations.length === 0
+    ? error
+    : new PlacementError("INVALID_REQUEST", {}, { violations, cause: error });
 }
 
 async function refuse(
@@ -61,6 +80,11 @@ async function refuse(
   throw new PlacementError("INVALID_REQUEST", {}, { violations });
 }
 
+/** Whether nothing of a request could be read, so that all of it is absent from the message. */
+function isAboutAll({ field, rule }: FieldViolation): boolean {
+  return field === "" && rule !== "unknown_field";
+}
+
 /** A field that could not be bound is absent from the message: what its rules then say is beside the point. */
 function merge(
   binding: readonly FieldViolation[],
@@ -68,6 +92,9 @@ function merge(
 ): readonly FieldViolation[] {
   if (binding.length === 0) {
     return shape;
+  }
+  if (binding.some(isAboutAll)) {
+    return binding;
   }
   const bound = new Set(binding.map((violation) => violation.field));
   return [...binding, ...shape.filter((violation) => !bound.has(violation.field))];

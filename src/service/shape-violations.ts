@@ -4,14 +4,21 @@ import { type Path, pathToString } from "@bufbuild/protobuf/reflect";
 import { createValidator, type Violation } from "@bufbuild/protovalidate";
 import type { FieldViolation } from "../domain/errors.ts";
 import { field as fieldRulesOption } from "../gen/buf/validate/validate_pb.ts";
+import { fieldValue } from "./field-value.ts";
+import { sizeViolation } from "./size-violation.ts";
 
 const validator = createValidator();
 
 /**
- * The rules of the contract that a request breaks, in the order of the message's fields. Combined bounds
+ * The first rules of the contract that a request breaks, in the order of the message's fields. Combined bounds
  * (`int32.gte_lte`) are told apart, so that the rule, the limit and the value of a violation explain it alone.
+ * Of a request with too many items somewhere, nothing else is looked at.
  */
 export function shapeViolations(schema: DescMessage, message: Message): readonly FieldViolation[] {
+  const tooLarge = sizeViolation(schema, message);
+  if (tooLarge !== undefined) {
+    return [tooLarge];
+  }
   const result = validator.validate(schema, message);
   if (result.kind === "valid") {
     return [];
@@ -19,8 +26,11 @@ export function shapeViolations(schema: DescMessage, message: Message): readonly
   if (result.kind === "error") {
     throw result.error;
   }
-  return result.violations.map((violation) => fieldViolation(violation, message));
+  return result.violations.slice(0, VIOLATIONS_MAX).map((violation) => fieldViolation(violation, message));
 }
+
+/** How many violations are told: a message may have tens of thousands. */
+const VIOLATIONS_MAX = 100;
 
 function fieldViolation(violation: Violation, message: Message): FieldViolation {
   const key = violation.forKey ? keyOf(violation.field) : undefined;
@@ -98,14 +108,4 @@ function valueAt(message: Message, path: Path): unknown {
             : undefined;
   }
   return value;
-}
-
-function fieldValue(message: Message, field: DescField): unknown {
-  if (field.oneof === undefined) {
-    return (message as unknown as Record<string, unknown>)[field.localName];
-  }
-  const choice = (message as unknown as Record<string, unknown>)[field.oneof.localName] as
-    | { case?: string; value?: unknown }
-    | undefined;
-  return choice?.case === field.localName ? choice.value : undefined;
 }

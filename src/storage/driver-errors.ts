@@ -59,15 +59,16 @@ const networkCodes = new Set([
   "EAI_AGAIN",
 ]);
 
+/** What pg says without a code: a connection was lost, is asked after it was, or can't be had in time. */
+const lostConnection = /connection terminated|is not queryable|timeout exceeded when trying to connect/i;
+
 function isUnreachable(error: unknown, code: string): boolean {
   return (
     networkCodes.has(code) ||
     code.startsWith("08") ||
     code.startsWith("57P") ||
     code === "53300" ||
-    // pg reports these two without a code.
-    (error instanceof Error &&
-      /connection terminated|timeout exceeded when trying to connect/i.test(error.message))
+    (error instanceof Error && lostConnection.test(error.message))
   );
 }
 

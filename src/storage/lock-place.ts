@@ -1,7 +1,21 @@
 import type { Transaction } from "../domain/store.ts";
-import { RunAgain } from "./driver-errors.ts";
 import { PROVIDER_COLUMNS, type ProviderRow, providerFromRow } from "./provider-row.ts";
 import type { RunStatement, Statement } from "./statement.ts";
+
+const holdShape: Statement = {
+  name: "hold_tree_shape",
+  text: "select id from tree_shape for update",
+};
+
+const shareShape: Statement = {
+  name: "share_tree_shape",
+  text: "select id from tree_shape for share",
+};
+
+const shareParent: Statement = {
+  name: "share_parent",
+  text: `select ${PROVIDER_COLUMNS} from resource_providers p where p.uuid = $1 for key share`,
+};
 
 const shape: Statement = {
   name: "place_shape",
@@ -36,27 +50,29 @@ const move: Statement = {
 };
 
 /** The locks and writes of moves from one place to another. */
-export type PlaceWrites = Pick<Transaction, "lockPlace" | "moveSubtree">;
+export type PlaceWrites = Pick<Transaction, "lockParent" | "lockPlace" | "moveSubtree">;
 
 /**
- * Moves providers in a transaction. Whoever changes the shape of a tree holds its root, so that what was read
- * under the locks stays true: of two moves that would make a loop together, the second sees the first.
+ * Moves providers in a transaction. Moves wait for each other, wherever they are: of two that would make a loop
+ * together, the second sees the first. They are rare; what is frequent, to add a provider below another, only waits
+ * for moves.
  */
 export function createPlaceWrites(run: RunStatement): PlaceWrites {
   return {
+    async lockParent(uuid) {
+      await run(shareShape, []);
+      const [row] = await run<ProviderRow>(shareParent, [uuid]);
+      return row === undefined ? undefined : providerFromRow(row);
+    },
     async lockPlace({ uuid, parentUuid }) {
-      const ends = [uuid ?? null, parentUuid ?? null];
-      const before = await run<ShapeRow>(shape, ends);
-      const locked = await run<ProviderRow>(lock, [[...new Set(before.map((row) => row.uuid))]]);
+      await run(holdShape, []);
+      const seen = await run<ShapeRow>(shape, [uuid, parentUuid ?? null]);
+      const locked = await run<ProviderRow>(lock, [[...new Set(seen.map((row) => row.uuid))]]);
       const providers = new Map(locked.map((row) => [row.uuid, providerFromRow(row)]));
-      const now = await run<ShapeRow>(shape, ends);
-      if (now.some((row) => !providers.has(row.uuid))) {
-        throw new RunAgain("the trees changed their shape before they were locked");
-      }
       return {
-        provider: uuid === undefined ? undefined : providers.get(uuid),
+        provider: providers.get(uuid),
         parent: parentUuid === undefined ? undefined : providers.get(parentUuid),
-        subtree: now.filter((row) => row.moves).map((row) => row.uuid),
+        subtree: seen.filter((row) => row.moves).map((row) => row.uuid),
       };
     },
     // Not by the unit of work: a flush would move the generation, which counts the changes of what a provider has.

@@ -18,6 +18,7 @@ import { migrate } from "./migrate.ts";
 import { migrations } from "./migrations/index.ts";
 import { createProviderWrites } from "./provider-writes.ts";
 import { createReads } from "./reads.ts";
+import { reclaimLost } from "./reclaim-lost.ts";
 import { replaceInventories } from "./replace-inventories.ts";
 import { createReshapeWrites } from "./reshape-writes.ts";
 import { retryWhole } from "./retry.ts";
@@ -87,6 +88,7 @@ function ormOptions(options: StorageOptions) {
       idle_in_transaction_session_timeout: options.timeoutMs * 2,
       keepAlive: true,
       onConnect: readCommitted,
+      onPoolCreated: reclaimLost,
     },
     // Whether the database is there is found out by whoever waits for it.
     ensureDatabase: false,

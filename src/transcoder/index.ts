@@ -22,6 +22,7 @@ export {
   type UnaryInvoker,
   type Violation,
 } from "./invoke.ts";
+export { type MessageReader, messageReader } from "./read-message.ts";
 export type { BindingInput, Route } from "./route.ts";
 export { type Match, type Router, routerOf } from "./routing/router.ts";
 export { RuleError } from "./rule-error.ts";

@@ -113,6 +113,60 @@ describe.each(Object.entries(transports))("%s", (_, transport) => {
   });
 });
 
+describe("JSON written by hand, over Connect", () => {
+  const replace = (resource_provider_uuid: string, inventory: string) =>
+    fetch(`${server.current.url}/placement.v1.InventoryService/ReplaceInventories`, {
+      method: "POST",
+      headers: { ...headers, "content-type": "application/json" },
+      body:
+        `{"resource_provider_uuid": "${resource_provider_uuid}", "resource_provider_generation": 0, ` +
+        `"inventories": {"VCPU": ${inventory}}}`,
+    });
+
+  test.each([
+    ['{"total": 1, "resreved": 1}', 'inventories["VCPU"]', "UNKNOWN_FIELD"],
+    ['{"total": 1.5}', 'inventories["VCPU"].total', "TYPE"],
+    ['{"total": 1e400}', 'inventories["VCPU"].total', "INT32_RANGE"],
+    ['{"total": -1}', 'inventories["VCPU"].total', "INT32_GTE"],
+  ])("is refused by field and rule: %s", async (inventory, field, reason) => {
+    const uuid = await newProvider();
+    const answer = await replace(uuid, inventory);
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({
+      code: "invalid_argument",
+      details: [
+        { debug: { reason: "ERROR_REASON_INVALID_REQUEST" } },
+        { debug: { field_violations: [{ field, reason }] } },
+        {},
+      ],
+    });
+    const { body } = await rest(server.current.url, `GET /resource_providers/${uuid}/inventories`);
+    expect(body).toEqual({ inventories: {}, resource_provider_generation: 0 });
+  });
+
+  test.each([
+    ["null", "invalid request: the message is not an object"],
+    ["{", "invalid request: the message is not JSON: "],
+    ['{"name": "x", "nmae": "y"}', 'invalid request: the message has no field "nmae"'],
+  ])("is refused as a whole where it is %s", async (body, words) => {
+    const answer = await fetch(
+      `${server.current.url}/placement.v1.ResourceProviderService/CreateResourceProvider`,
+      {
+        method: "POST",
+        headers: { ...headers, "content-type": "application/json" },
+        body,
+      },
+    );
+    const { message, details } = (await answer.json()) as { message: string; details: { debug: object }[] };
+    expect(message.startsWith(words)).toBe(true);
+    expect(details[1]?.debug).toMatchObject({ field_violations: [{ field: "" }] });
+  });
+
+  test("does not discuss the shape of a request about nothing either", async () => {
+    expect((await replace(randomUUID(), '{"total": "many"}')).status).toBe(404);
+  });
+});
+
 describe("grpc-js with stubs from our proto", () => {
   test("goes through the life of a provider", async () => {
     const address = `${server.current.host}:${server.current.port}`;

@@ -16,7 +16,7 @@ const proto = join(import.meta.dirname, "../../proto");
 
 const definition = loadPackageDefinition(
   loadSync(
-    ["resource_provider", "inventory", "resource_class", "allocation"].map(
+    ["resource_provider", "inventory", "resource_class", "allocation", "candidate"].map(
       (name) => `placement/v1/${name}_service.proto`,
     ),
     { includeDirs: [proto], keepCase: true, defaults: true, oneofs: false },
@@ -26,7 +26,12 @@ const definition = loadPackageDefinition(
 /** A client of grpc-js with stubs from our proto files, as a Node user would have it without Connect. */
 export function grpcClient(
   address: string,
-  service: "ResourceProviderService" | "InventoryService" | "ResourceClassService" | "AllocationService",
+  service:
+    | "ResourceProviderService"
+    | "InventoryService"
+    | "ResourceClassService"
+    | "AllocationService"
+    | "CandidateService",
 ) {
   const Client = definition.placement.v1[service];
   if (Client === undefined) throw new Error(`no ${service} in the protos`);

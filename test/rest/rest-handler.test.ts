@@ -230,6 +230,7 @@ describe("requests", () => {
   test.each([
     ['{"foo": }', "Malformed JSON: Expecting value: line 1 column 9 (char 8)"],
     ["", "Malformed JSON: Expecting value: line 1 column 1 (char 0)"],
+    [`${'{"a":'.repeat(600)}1${"}".repeat(600)}`, "Malformed JSON: nested more than 500 levels deep"],
     ['{"name": 1}', "JSON does not validate: 1 is not of type 'string'"],
   ])("with the body %j are refused with its fault", async (body, words) => {
     server.rpcs = refuseViolations;

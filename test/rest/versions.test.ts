@@ -171,6 +171,14 @@ describe("PUT /resource_providers/…/aggregates", () => {
     expect(bound(18, put, [aggregate, aggregate])).toContain("has non-unique elements");
   });
 
+  test("is not brought down by what is nested deeper than a stack is", () => {
+    const lists = JSON.parse(`${"[".repeat(200_000)}${"]".repeat(200_000)}`);
+    const objects = JSON.parse(`${'{"a":'.repeat(200_000)}1${"}".repeat(200_000)}`);
+    expect(bound(18, put, lists)).toContain("is not of type 'string'");
+    expect(bound(18, put, [lists, objects])).toContain("is not of type 'string'");
+    expect(bound(18, put, objects)).toContain("is not of type 'array'");
+  });
+
   test("takes an object with a generation from 1.19 on", () => {
     const body = { aggregates: [aggregate], resource_provider_generation: 3 };
     expect(bound(19, put, body)).toMatchObject({ resourceProviderGeneration: 3, ignoreGeneration: false });

@@ -76,6 +76,10 @@ describe("AggregateService", () => {
     const kept = await put({ ignoreGeneration: true, resourceProviderGeneration: 99 });
     expect(kept.message.resourceProviderGeneration).toBe(1);
     await expect(put({})).rejects.toMatchObject({ reason: "INVALID_REQUEST" });
+    const nobody = { resourceProviderUuid: randomUUID(), aggregates: ["bad"] };
+    await expect(call(AggregateService.method.replaceAggregates, nobody)).rejects.toMatchObject({
+      reason: "RESOURCE_PROVIDER_NOT_FOUND",
+    });
     const listed = await call(AggregateService.method.listAggregates, { resourceProviderUuid });
     expect(listed.message).toMatchObject({ aggregates, resourceProviderGeneration: 1 });
   });

@@ -5,7 +5,8 @@ import { describe, expect, test } from "vitest";
 import { ResourceProvider } from "../../src/storage/entities/resource-provider.ts";
 import { useStorage } from "../kit/storage.ts";
 
-const storage = useStorage();
+/** What is shown here happens where transactions read what is committed, as all of ours do. */
+const storage = useStorage({ default_transaction_isolation: "read committed" });
 const writers = 4;
 const rounds = 25;
 

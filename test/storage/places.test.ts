@@ -61,6 +61,7 @@ describe("moves at the same time", () => {
       const dice = Math.random();
       if (dice < 0.4) return outcome(newProvider(uuid).then((made) => nodes.push(made)));
       if (dice < 0.8) return move(uuid, dice < 0.5 ? undefined : some());
+      if (roots.includes(uuid)) return "kept";
       const gone = await outcome(deleteProvider(storage.current.store, uuid));
       if (gone === "ok") nodes.splice(nodes.indexOf(uuid), 1);
       return gone;

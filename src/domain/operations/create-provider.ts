@@ -19,7 +19,7 @@ export function createProvider(
   });
 }
 
-/** The provider that is to be the parent, locked with its root: it can't go meanwhile, and its tree can't move. */
+/** The provider that is to be the parent, locked: it can't go meanwhile, or to another tree. */
 async function lockParent(
   transaction: Transaction,
   child: { uuid: string; parentUuid: string | undefined },
@@ -32,7 +32,7 @@ async function lockParent(
   if (parentUuid === child.uuid) {
     throw new PlacementError("PARENT_PROVIDER_INVALID", facts);
   }
-  const { parent } = await transaction.lockPlace({ uuid: undefined, parentUuid });
+  const parent = await transaction.lockParent(parentUuid);
   if (parent === undefined) {
     throw new PlacementError("PARENT_PROVIDER_NOT_FOUND", facts);
   }

@@ -1,7 +1,7 @@
 import { PlacementError } from "../errors.ts";
 import type { Provider } from "../provider.ts";
 import type { LockedPlace, Store, Transaction } from "../store.ts";
-import { canonicalUuid, isCanonicalUuid } from "../uuid.ts";
+import { canonicalUuid } from "../uuid.ts";
 import { findProvider, lockProvider, refuseUnknown } from "./find-provider.ts";
 
 /** A provider's new name and, where it is to move, its new place. */
@@ -24,8 +24,7 @@ export interface UpdateProvider {
  */
 export function updateProvider(store: Store, request: UpdateProvider): Promise<Provider> {
   return store.transaction(async (transaction) => {
-    const moves = request.detach || request.parentUuid !== undefined;
-    const provider = await (moves ? move(transaction, request) : lockProvider(transaction, request.uuid));
+    const provider = await settle(transaction, request);
     if (request.name !== provider.name) {
       await transaction.renameProvider(provider.uuid, request.name);
     }
@@ -33,12 +32,18 @@ export function updateProvider(store: Store, request: UpdateProvider): Promise<P
   });
 }
 
-async function move(transaction: Transaction, request: UpdateProvider): Promise<Provider> {
+/** The locked provider, in the place where it is to be. */
+async function settle(transaction: Transaction, request: UpdateProvider): Promise<Provider> {
   const { uuid } = request;
   const parentUuid = request.parentUuid === undefined ? undefined : canonicalUuid(request.parentUuid);
-  const place = isCanonicalUuid(uuid) ? await transaction.lockPlace({ uuid, parentUuid }) : undefined;
-  const provider = place?.provider ?? refuseUnknown(uuid);
-  if (place === undefined || provider.parentUuid === parentUuid) {
+  const stays = parentUuid === undefined && !request.detach;
+  // A move makes other moves wait. Those who send the parent that is there don't ask for one.
+  if (stays || (await findProvider(transaction, uuid)).parentUuid === parentUuid) {
+    return lockProvider(transaction, uuid);
+  }
+  const place = await transaction.lockPlace({ uuid, parentUuid });
+  const provider = place.provider ?? refuseUnknown(uuid);
+  if (provider.parentUuid === parentUuid) {
     return provider;
   }
   if (parentUuid === undefined) {

@@ -5,7 +5,7 @@ import { isObject } from "./json-schema.ts";
 export const textCharsMax = 8192;
 
 /** How deep lists and objects are followed. */
-const depthMax = 32;
+export const depthMax = 32;
 
 /**
  * A JSON value as Python writes it: `None`, `True`, `'text'`, `{'key': 1}`. Placement's messages about requests
@@ -93,10 +93,14 @@ function numbered(code: number): string {
 
 /** Orders texts as Python does, by code points; for use with `sort`. */
 export function byCodePoints(left: string, right: string): number {
-  const [a, b] = [[...left], [...right]];
-  for (let i = 0; i < Math.min(a.length, b.length); i++) {
-    const difference = (a[i]?.codePointAt(0) ?? 0) - (b[i]?.codePointAt(0) ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return a.length - b.length;
+  const length = Math.min(left.length, right.length);
+  let at = 0;
+  while (at < length && left.charCodeAt(at) === right.charCodeAt(at)) at += 1;
+  if (at === length) return left.length - right.length;
+  return codePointOrder(left.charCodeAt(at)) - codePointOrder(right.charCodeAt(at));
+}
+
+/** Code units in the order of what they are part of: surrogates make the code points beyond all other units. */
+function codePointOrder(unit: number): number {
+  return (unit & 0xf800) === 0xd800 ? unit + 0x10000 : unit;
 }

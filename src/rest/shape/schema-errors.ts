@@ -118,7 +118,8 @@ const keywords: Readonly<Record<keyof JsonSchema, Keyword>> = {
 
   *uniqueItems(instance, place) {
     if (!Array.isArray(instance) || place.schema.uniqueItems !== true) return;
-    const texts = instance.map((item) => JSON.stringify(item));
+    // Also of items that are nested deeper than a stack is: those are cut short.
+    const texts = instance.map((item) => pythonRepr(item, { sorted: true }));
     if (new Set(texts).size === texts.length) return;
     yield wrong("uniqueItems", instance, place, `${pythonRepr(instance)} has non-unique elements`);
   },

@@ -70,10 +70,17 @@ const words: Readonly<Record<string, Words>> = {
 
 /** A violation that no schema explains, in words of the same kind. */
 export function violationWords(violation: Violation): string {
-  const known = words[violation.rule] ?? words[violation.rule.slice(violation.rule.lastIndexOf(".") + 1)];
+  const known = wordsOf(violation);
   const place = violation.field === "" ? "" : `: ${violation.field}`;
   if (known === undefined) return `${violation.message}${place}`;
   return `${known.says(violation)}\n\nFailed validating ${quoted(known.keyword)}${place}`;
+}
+
+function wordsOf({ rule, value }: Violation): Words | undefined {
+  const kind = rule.slice(rule.lastIndexOf(".") + 1);
+  // The binder's word for both ends of what a number type can hold.
+  if (kind === "range" && Number(value) < 0) return words.gte;
+  return words[rule] ?? words[kind];
 }
 
 function quoted(text: string): string {

@@ -1,5 +1,5 @@
 import { Code, ConnectError } from "@connectrpc/connect";
-import { type FieldViolation, PlacementError } from "../../domain/errors.ts";
+import { type Facts, type FieldViolation, PlacementError, type Reason } from "../../domain/errors.ts";
 import {
   BadRequestSchema,
   ErrorInfoSchema,
@@ -26,11 +26,7 @@ type Detail = Extract<ConnectError["details"][number], { desc: unknown }>;
  */
 export function mapError(error: unknown, requestId: string): ConnectError {
   if (error instanceof PlacementError) return fromPlacementError(error, requestId);
-  if (error instanceof ConnectError) {
-    // A copy: whoever threw it may throw the same object again.
-    const details = [...error.details.filter((detail) => "desc" in detail), requestInfo(requestId)];
-    return new ConnectError(error.rawMessage, error.code, error.metadata, details, error.cause);
-  }
+  if (error instanceof ConnectError) return fromConnectError(error, requestId);
   return fromPlacementError(
     new PlacementError("INTERNAL", {}, { message: faultMessage, cause: error }),
     requestId,
@@ -42,8 +38,20 @@ export function isFault(error: ConnectError): boolean {
   return error.code === Code.Internal || error.code === Code.Unknown || error.code === Code.DataLoss;
 }
 
+/**
+ * A copy: whoever threw it may throw the same object again. What a protocol refuses as INVALID_ARGUMENT while it
+ * reads a request is as invalid as what breaks the contract's rules, and callers look at reasons.
+ */
+function fromConnectError(error: ConnectError, requestId: string): ConnectError {
+  const details = error.details.filter((detail) => "desc" in detail);
+  const isExplained = details.some(({ desc }) => desc.typeName === ErrorInfoSchema.typeName);
+  if (error.code === Code.InvalidArgument && !isExplained) details.unshift(errorInfo("INVALID_REQUEST", {}));
+  details.push(requestInfo(requestId));
+  return new ConnectError(error.rawMessage, error.code, error.metadata, details, error.cause);
+}
+
 function fromPlacementError(error: PlacementError, requestId: string): ConnectError {
-  const details = [errorInfo(error)];
+  const details = [errorInfo(error.reason, error.facts)];
   if (error.violations.length > 0) details.push(badRequest(error.violations));
   details.push(requestInfo(requestId));
   return new ConnectError(messageOf(error), codeByReason[error.reason], undefined, details, error);
@@ -58,12 +66,12 @@ function messageOf(error: PlacementError): string {
   return `${error.message}: ${where}${cut(first.message)}${more === 0 ? "" : ` (and ${more} more)`}`;
 }
 
-function errorInfo(error: PlacementError): Detail {
-  const metadata = Object.fromEntries(
-    Object.entries(error.facts).map(([name, fact]) => [name, String(fact)]),
-  );
-  const reason = `${reasonPrefix}${error.reason}`;
-  return { desc: ErrorInfoSchema, value: { reason, domain: errorDomain, metadata } };
+function errorInfo(reason: Reason, facts: Facts): Detail {
+  const metadata = Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, String(fact)]));
+  return {
+    desc: ErrorInfoSchema,
+    value: { reason: `${reasonPrefix}${reason}`, domain: errorDomain, metadata },
+  };
 }
 
 /**

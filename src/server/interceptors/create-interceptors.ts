@@ -1,4 +1,7 @@
+import type { DescService } from "@bufbuild/protobuf";
 import type { Interceptor, StreamRequest, StreamResponse, UnaryRequest } from "@connectrpc/connect";
+import { PlacementError } from "../../domain/errors.ts";
+import { bindingViolations } from "../../transcoder/invoke.ts";
 import { authenticate } from "./authenticate.ts";
 import type { Authorize } from "./authorize.ts";
 import { CallRecord } from "./call-record.ts";
@@ -11,6 +14,8 @@ export interface InterceptorOptions {
   readonly requestTimeoutMs: number;
   readonly observe: Observer;
   readonly authorize: Authorize;
+  /** Services whose handlers refuse requests with violations themselves. Default none. */
+  readonly refusingViolations?: ReadonlySet<DescService>;
 }
 
 type Next = ReturnType<Interceptor>;
@@ -31,6 +36,7 @@ async function unary(next: Next, request: UnaryRequest, options: InterceptorOpti
   const record = new CallRecord(request, options.observe);
   try {
     admit(request, options);
+    refuseViolations(request, options);
     const response = await withDeadline(next, request, options.requestTimeoutMs);
     record.succeed();
     return response;
@@ -53,6 +59,14 @@ async function stream(next: Next, request: StreamRequest, options: InterceptorOp
 function admit(request: UnaryRequest | StreamRequest, { authorize }: InterceptorOptions): void {
   const principal = authenticate(request);
   if (principal !== undefined) authorize(request, principal);
+}
+
+/** A handler that does not know of violations would take what could be read of the request for all of it. */
+function refuseViolations(request: UnaryRequest, { refusingViolations }: InterceptorOptions): void {
+  const violations = request.contextValues.get(bindingViolations);
+  if (violations.length > 0 && refusingViolations?.has(request.service) !== true) {
+    throw new PlacementError("INVALID_REQUEST", {}, { violations });
+  }
 }
 
 /** A stream fails while its messages are read, and ends without a word when its client goes away. */

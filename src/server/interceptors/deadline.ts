@@ -7,10 +7,12 @@ type Next = ReturnType<Interceptor>;
 
 /**
  * Calls `next` and gives up on it after the client's time or `limitMs`, whichever is less: then the call's signal
- * is aborted, and the call is answered DEADLINE_EXCEEDED even if its handler is deaf to the signal.
+ * is aborted, and the call is answered DEADLINE_EXCEEDED even if its handler is deaf to the signal. Where the
+ * client's time is over already, nothing is begun.
  */
 export function withDeadline(next: Next, request: UnaryRequest, limitMs: number): ReturnType<Next> {
   const allowed = isLeanCall(request) ? request.timeoutMs() : clientTimeoutMs(request.header);
+  if (allowed !== undefined && allowed <= 0) return Promise.reject(new PlacementError("DEADLINE_EXCEEDED"));
   const { bounded, abort } = abortable(request);
   const answer = next(bounded);
   return new Promise((resolve, reject) => {
@@ -20,7 +22,7 @@ export function withDeadline(next: Next, request: UnaryRequest, limitMs: number)
         reject(error);
         abort(error);
       },
-      allowed === undefined ? limitMs : Math.max(0, Math.min(allowed, limitMs)),
+      allowed === undefined ? limitMs : Math.min(allowed, limitMs),
     );
     answer.then(
       (response) => {

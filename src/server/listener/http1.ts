@@ -2,11 +2,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from "node:stream";
 import { newRequestId, requestIdHeader } from "../request-id.ts";
 import type { Limits } from "./limits.ts";
+import { Turns } from "./turns.ts";
 
 /** Serves a request of HTTP/1. */
 export type Http1Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** Answers what the parser did not understand, as far as anybody still listens, and closes the connection. */
+/**
+ * Answers what is no request, as far as anybody still listens, and closes the connection. The error's code is one of
+ * node's parser, `ERR_HTTP_REQUEST_TIMEOUT`, or `ERR_HTTP_NO_HOST`.
+ */
 export type RefuseMalformed = (error: NodeJS.ErrnoException, socket: Duplex, requestId: string) => void;
 
 /**
@@ -24,24 +28,39 @@ export function createHttp1(
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     connectionsCheckingInterval: Math.min(1000, Math.max(10, limits.headerTimeoutMs >> 2)),
     noDelay: true,
+    // Node's own answer to a request without a host has neither words nor a request id.
+    requireHostHeader: false,
   });
   // One more than allowed, so that too many can be told from just enough: node drops the rest without a word.
   server.maxHeadersCount = limits.headerCountMax + 1;
   // Inactive for so long in mid-request is a client that does not read its answer: no answer takes longer.
   server.setTimeout(2 * limits.requestTimeoutMs);
-  server.on("clientError", (error, socket) => refuse(error, socket, newRequestId()));
+  const turns = new Turns();
+  const refuseInTurn = (error: NodeJS.ErrnoException, socket: Duplex) =>
+    turns.inTurn(socket, () => refuse(error, socket, newRequestId()));
+  server.on("clientError", refuseInTurn);
   server.on("request", (request, response) => {
-    if (request.rawHeaders.length <= 2 * limits.headerCountMax) handle(request, response);
-    else refuseHeaders(response);
+    turns.take(request, response);
+    const objection = objectionTo(request, limits);
+    if (objection === undefined) handle(request, response);
+    else refuseInTurn(objection, request.socket);
   });
+  // What else a client expects may be ignored (RFC 9110, 10.1.1).
+  server.on("checkExpectation", (request, response) => server.emit("request", request, response));
   // Node looks after its timeouts only once it listens, and this server never does itself.
   server.emit("listening");
   return server;
 }
 
-function refuseHeaders(response: ServerResponse): void {
-  const headers = { [requestIdHeader]: newRequestId(), connection: "close", "content-length": 0 };
-  response.writeHead(431, headers).end();
+/** What the parser lets pass and is no request all the same. */
+function objectionTo(request: IncomingMessage, limits: Limits): NodeJS.ErrnoException | undefined {
+  if (request.rawHeaders.length > 2 * limits.headerCountMax) return refusal("HPE_HEADER_OVERFLOW");
+  const needsHost = request.httpVersionMajor === 1 && request.httpVersionMinor >= 1;
+  return needsHost && request.headers.host === undefined ? refusal("ERR_HTTP_NO_HOST") : undefined;
+}
+
+function refusal(code: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(code), { code });
 }
 
 const statusLines: Readonly<Record<string, string>> = {

@@ -26,6 +26,13 @@ export class Initial extends Migration {
       )`);
     this.addSql("create index resource_providers_parent on resource_providers (parent_uuid)");
     this.addSql("create index resource_providers_root on resource_providers (root_uuid)");
+    // One row. Who moves providers to another place holds it alone, who adds one below another holds it with others.
+    this.addSql(`
+      create table tree_shape (
+        id integer not null constraint tree_shape_pkey primary key,
+        constraint tree_shape_one_check check (id = 1)
+      )`);
+    this.addSql("insert into tree_shape (id) values (1)");
     this.addSql(`
       create table inventories (
         provider_id bigint not null
@@ -101,6 +108,7 @@ export class Initial extends Migration {
       "provider_traits",
       "traits",
       "inventories",
+      "tree_shape",
       "resource_providers",
       "resource_classes",
     ]) {

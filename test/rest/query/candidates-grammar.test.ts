@@ -303,7 +303,7 @@ const refused: readonly (readonly [version: number, query: string, words: string
   [
     39,
     Array.from({ length: 101 }, (_, at) => `resources${at}=V:1`).join("&"),
-    `${invalid} must contain no more than 100 item(s): groups`,
+    `${invalid} must have at most 100 items, not 101: groups`,
   ],
 ];
 

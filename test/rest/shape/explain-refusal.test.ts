@@ -285,6 +285,10 @@ describe("explainRefusal()", () => {
       "99999999999 is greater than the maximum of 2147483647",
     );
     expect(refusal("POST /resource_providers", { name: "" })).toContain("'' is too short");
+    const ratio = { resource_class: "VCPU", total: 1, allocation_ratio: Number.NEGATIVE_INFINITY };
+    expect(refusal("POST /resource_providers/$U/inventories", ratio)).toContain(
+      "-inf is less than the minimum",
+    );
   });
 
   test.each<[request: string, body: Json | undefined]>([

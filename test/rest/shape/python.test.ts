@@ -2,7 +2,21 @@ import { describe, expect, test } from "vitest";
 import type { Json } from "../../../src/rest/shape/json-schema.ts";
 import { malformedJsonWords } from "../../../src/rest/shape/malformed-json.ts";
 import { pythonPretty } from "../../../src/rest/shape/python-pretty.ts";
-import { pythonRepr, textCharsMax } from "../../../src/rest/shape/python-repr.ts";
+import { byCodePoints, pythonRepr, textCharsMax } from "../../../src/rest/shape/python-repr.ts";
+
+describe("byCodePoints()", () => {
+  test("orders texts as Python does, beyond the basic plane too", () => {
+    const ordered = ["", "A", "AB", "B", "a", "é", "\uffff", "\uffffa", "😀", "😀a", "😁"];
+    expect(ordered.toReversed().sort(byCodePoints)).toEqual(ordered);
+  });
+
+  test("orders a hundred thousand at once", () => {
+    const names = Array.from({ length: 100_000 }, (_, i) => `CUSTOM_NAME_${(i * 7919) % 100_000}`);
+    const begun = performance.now();
+    names.sort(byCodePoints);
+    expect(performance.now() - begun).toBeLessThan(1500);
+  });
+});
 
 describe("pythonRepr()", () => {
   const values: readonly (readonly [value: Json, text: string])[] = [

@@ -31,6 +31,15 @@ describe("mapError()", () => {
     expect([thrown.details.length, first.details.length, second.details.length]).toStrictEqual([0, 1, 1]);
   });
 
+  test("gives what a protocol refuses as invalid the reason that invalid requests have", () => {
+    const error = mapError(new ConnectError("the message is not gzip", Code.InvalidArgument), "req-1");
+    expect(error.findDetails(ErrorInfoSchema)).toMatchObject([
+      { reason: "ERROR_REASON_INVALID_REQUEST", domain: "placement.v1" },
+    ]);
+    const again = mapError(error, "req-2");
+    expect(again.findDetails(ErrorInfoSchema)).toHaveLength(1);
+  });
+
   test("cuts what a client made long", () => {
     const violations = [{ field: "x".repeat(50_000), rule: "unknown_field", message: "y".repeat(50_000) }];
     const error = mapError(new PlacementError("INVALID_REQUEST", {}, { violations }), "req-1");

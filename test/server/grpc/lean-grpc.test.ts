@@ -117,6 +117,13 @@ describe("the lean path", () => {
     expect(answer.trailer).toMatchObject({ "grpc-status": "0" });
   });
 
+  test.each(["0S", "0n", "1n"])("begins nothing for a call that has %s left", async (timeout) => {
+    const calls = server.seen.calls;
+    const answer = await rawCall(server.url, echoFrame("late"), { "grpc-timeout": timeout });
+    expect(answer.status).toBe(String(GrpcStatus.DEADLINE_EXCEEDED));
+    expect(server.seen.calls).toBe(calls);
+  });
+
   test("ignores what HTTP/2 allows in a header and the web does not", async () => {
     const answer = await rawCall(server.url, echoFrame("x"), { "x-name": "Żółw" });
     expect(answer.status).toBe("0");

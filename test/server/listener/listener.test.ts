@@ -36,6 +36,40 @@ describe("an HTTP/1 connection", () => {
     socket.destroy();
   });
 
+  const waitFor = (durationMs: number) => {
+    const body = `{"duration_ms":${durationMs}}`;
+    const head = "POST /echo.v1.EchoService/Wait HTTP/1.1\r\nhost: x\r\nx-auth-token: admin\r\n";
+    return `${head}content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+  };
+  const statuses = (text: string) => text.match(/(?<=HTTP\/1\.1 )\d+/g);
+
+  test.each([
+    ["nonsense", "nonsense\r\n\r\n", "400"],
+    ["a request without a host", "GET /healthz HTTP/1.1\r\n\r\n", "400"],
+    ["a large head", get("/healthz", `x-large: ${"x".repeat(5000)}`), "431"],
+    [
+      "a broken body",
+      `${waitFor(1).replace(/content-length.*/s, "transfer-encoding: chunked")}\r\n\r\nzz`,
+      "400",
+    ],
+  ])("is answered in order where %s comes among requests", async (_what, text, status) => {
+    const { closed } = await rawSocket(server.port, waitFor(60) + waitFor(20) + text + waitFor(1) + text);
+    expect(statuses(await closed)).toStrictEqual(["200", "200", status]);
+  });
+
+  test("is not answered twice for a body that is broken after its answer", async () => {
+    const head = "POST /echo.v1.EchoService/Wait HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n";
+    const { socket, received, closed } = await rawSocket(server.port, head);
+    await expect.poll(received).toContain("HTTP/1.1 415");
+    socket.write("zz\r\n");
+    expect(statuses(await closed)).toStrictEqual(["415"]);
+  });
+
+  test("may expect what nobody knows", async () => {
+    const { closed } = await rawSocket(server.port, get("/healthz", "expect: miracles", "connection: close"));
+    expect(await closed).toMatch(/^HTTP\/1\.1 200 [\s\S]*x-openstack-request-id: req-/);
+  });
+
   test("may begin byte by byte", async () => {
     const { socket, received } = await rawSocket(server.port);
     for (const few of get("/healthz", "connection: close").match(/[\s\S]{1,5}/g) ?? []) {
@@ -63,7 +97,8 @@ describe("an HTTP/1 connection", () => {
   });
 
   test("has every response carry a request id", async () => {
-    for (const request of [get("/healthz"), get("/nothing"), get("/x/%zz"), "nonsense\r\n\r\n"]) {
+    const hostless = "GET /healthz HTTP/1.1\r\n\r\n";
+    for (const request of [get("/healthz"), get("/nothing"), get("/x/%zz"), "nonsense\r\n\r\n", hostless]) {
       const { closed } = await rawSocket(
         server.port,
         request.replace("\r\n\r\n", "\r\nconnection: close\r\n\r\n"),

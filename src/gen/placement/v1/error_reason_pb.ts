@@ -317,7 +317,7 @@ export const ErrorReason = {
   TRAIT_STANDARD: 34,
 
   /**
-   * A resource provider that the request uses (`in_tree`, the reshaper's inventories) does not
+   * A resource provider that the request uses (the reshaper's inventories) does not
    * exist. INVALID_ARGUMENT, with `resource_provider_uuid`. REST: 400.
    *
    * @generated from enum value: ERROR_REASON_RESOURCE_PROVIDER_UNKNOWN = 35;

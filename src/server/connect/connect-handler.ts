@@ -14,12 +14,13 @@ import {
   universalRequestFromNodeRequest,
   universalResponseToNodeResponse,
 } from "@connectrpc/connect-node";
-import { observedKey, requestIdKey } from "./context.ts";
-import { type HttpHandler, type HttpRequest, type HttpResponse, pathOf } from "./http-handler.ts";
-import type { Observer } from "./interceptors/observe.ts";
-import { newRequestId, requestIdHeader } from "./request-id.ts";
-import type { ServedService } from "./served-service.ts";
-import { stopSender } from "./stop-sender.ts";
+import { observedKey, requestIdKey } from "../context.ts";
+import { type HttpHandler, type HttpRequest, type HttpResponse, pathOf } from "../http-handler.ts";
+import type { Observer } from "../interceptors/observe.ts";
+import { newRequestId, requestIdHeader } from "../request-id.ts";
+import type { ServedService } from "../served-service.ts";
+import { stopSender } from "../stop-sender.ts";
+import { Endpoint } from "./endpoint.ts";
 
 /** What Connect's own handlers are told. */
 export interface ConnectHandlerOptions {
@@ -39,25 +40,30 @@ export interface ConnectHandlerOptions {
  * requests and writes to the console when a client hangs up.
  */
 export function createConnectHandler(options: ConnectHandlerOptions): HttpHandler {
-  const handlers = new Map(createRouter(options).handlers.map((handler) => [handler.requestPath, handler]));
+  const endpoints = new Map(
+    createRouter(options).handlers.map((handler) => [
+      handler.requestPath,
+      new Endpoint(handler, options.messageBytesMax),
+    ]),
+  );
   return (request, response) => {
-    const handler = handlers.get(pathOf(request));
-    if (handler === undefined) throw new TypeError("the request names no method");
+    const endpoint = endpoints.get(pathOf(request));
+    if (endpoint === undefined) throw new TypeError("the request names no method");
     const context = createContextValues().set(requestIdKey, newRequestId());
     response.setHeader(requestIdHeader, context.get(requestIdKey));
     observeUnseen(request, response, context, options.observe);
     if ("stream" in request) stopSenderAtEnd(request.stream);
     // A watcher may have nothing to hear for days.
-    else if (handler.method.methodKind !== "unary") request.socket.setTimeout(0);
+    else if (!endpoint.isUnary) request.socket.setTimeout(0);
 
     const universal = universalRequest(request, response, context);
     if (universal === undefined) refuse(response);
-    else {
-      handler(universal)
+    else
+      endpoint
+        .answer(universal, request)
         .then((answer) => universalResponseToNodeResponse(answer, response))
         // The client is gone, or the response has begun: there is nothing to tell it but the end.
         .catch(() => response.destroy());
-    }
   };
 }
 
