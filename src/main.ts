@@ -16,6 +16,9 @@ import { bindingViolations } from "./transcoder/index.ts";
 /** How often the database is asked whether it is there, in milliseconds. */
 const PROBE_MS = 2000;
 
+/** How long statements that nobody waits for may keep the end of the process, in milliseconds. */
+const CLOSE_MS = 5000;
+
 /** What was opened and must be closed, the last first. */
 const closers: (() => unknown)[] = [];
 
@@ -54,7 +57,7 @@ async function openDatabase(config: Config): Promise<Storage> {
     poolSize: config.databasePoolSize,
     timeoutMs: config.requestTimeoutMs,
   });
-  closers.push(() => storage.close());
+  closers.push(() => inTime(storage.close(), "the database keeps its connections busy"));
   await awaitDatabase(storage, { waitMs: config.databaseWaitMs, say });
   return storage;
 }
@@ -76,15 +79,23 @@ function watchDatabase(storage: Storage, readiness: Readiness): () => void {
 }
 
 async function stop(exitCode: number): Promise<void> {
-  try {
-    for (let close = closers.pop(); close !== undefined; close = closers.pop()) {
+  for (let close = closers.pop(); close !== undefined; close = closers.pop()) {
+    try {
       await close();
+    } catch (error) {
+      say(`while stopping: ${error instanceof Error ? error.stack : String(error)}`);
+      exitCode = 1;
     }
-  } catch (error) {
-    say(`while stopping: ${error instanceof Error ? error.stack : String(error)}`);
-    exitCode = 1;
   }
   process.exit(exitCode);
+}
+
+/** Waits for something to close, but not for ever: whoever was to hear of its end has gone already. */
+async function inTime(closing: Promise<unknown>, why: string): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<"late">();
+  const timer = setTimeout(() => resolve("late"), CLOSE_MS);
+  if ((await Promise.race([closing, late])) === "late") say(`not waiting any longer: ${why}`);
+  clearTimeout(timer);
 }
 
 /** Words for people go to standard error, the log goes to standard output. */

@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { connect, createServer } from "node:net";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
 import { createTestDatabase } from "../kit/database.ts";
 import { startPlacementd } from "../kit/placementd.ts";
@@ -121,6 +122,35 @@ describe("SIGTERM", () => {
     expect(await stopped).toBe(0);
     expect(statuses.filter((status) => status === 200 || status === 503 || status === 0)).toHaveLength(20);
     expect(statuses).toContain(200);
+  });
+
+  test("ends the process even where the database answers nothing any more", async () => {
+    const url = new URL(await testDatabase());
+    const sockets: Socket[] = [];
+    const relay = createServer((socket) => {
+      const onward = connect(Number(url.port), url.hostname);
+      sockets.push(socket, onward);
+      socket.on("data", (data) => onward.write(data)).on("error", () => {});
+      onward.on("data", (data) => socket.write(data)).on("error", () => {});
+    });
+    await once(relay.listen(0, "127.0.0.1"), "listening");
+    const through = new URL(url);
+    through.port = String((relay.address() as AddressInfo).port);
+    through.hostname = "127.0.0.1";
+    const server = await startPlacementd({ DATABASE_URL: through.href, PLACEMENTD_SHUTDOWN_GRACE_MS: "100" });
+    cleanups.push(async () => {
+      server.process.kill("SIGKILL");
+      for (const socket of sockets) socket.destroy();
+      relay.close();
+    });
+
+    for (const socket of sockets) socket.pause();
+    const call = rest(server.url, "POST /resource_providers", { body: { name: "stuck" } });
+    await Promise.race([call, delay(200)]);
+    const stopped = await Promise.race([server.stop(), delay(10_000, "still running")]);
+    expect(stopped).toBe(0);
+    expect(server.output()).toContain("not waiting any longer: the database");
+    await call.catch(() => undefined);
   });
 });
 
