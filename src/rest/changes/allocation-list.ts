@@ -19,8 +19,9 @@ function itemSchema(resources: JsonSchema = {}): JsonSchema {
       resource_provider: {
         type: "object",
         properties: { uuid },
-        required: ["uuid"],
+        // Of two faults on one level the first counts, and here Placement has these two the other way round.
         additionalProperties: false,
+        required: ["uuid"],
       },
       resources,
     },

@@ -69,7 +69,7 @@ async function replayFile(servers: Pair, file: string, fewer: boolean): Promise<
   const recording = await readRecording(file);
   const requests = fewer ? await minimize(servers, recording.requests) : recording.requests;
   if (fewer) await writeRecording(file, { ...recording, requests });
-  const outcome = await replay(servers, requests);
+  const outcome = (await replay(servers, requests)).at(-1);
   console.log(printRequests(requests));
   for (const side of ["theirs", "ours"] as const) {
     console.log(`\n${side}: ${outcome?.[side].status} ${outcome?.[side].text}`);

@@ -182,6 +182,11 @@ const observed: readonly (readonly [request: string, body: Json | undefined, wor
   ],
   // Keys of maps.
   [
+    "PUT /allocations/$U 1",
+    { allocations: [{ resource_provider: { a: 1 }, resources: { VCPU: 1 } }] },
+    "Additional properties are not allowed ('a' was unexpected) | 'additionalProperties' in schema['properties']['allocations']['items']['properties']['resource_provider'] | ['allocations'][0]['resource_provider']",
+  ],
+  [
     "PUT /allocations/$U",
     { allocations: { zz: {} }, ...owner },
     "'zz' does not match any of the regexes: '^[0-9a-fA-F-]{36}$' | 'additionalProperties' in schema['properties']['allocations'] | ['allocations']",

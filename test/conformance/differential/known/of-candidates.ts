@@ -3,7 +3,6 @@ import { ourWords, statuses, theirWords } from "./facts.ts";
 import type { Case, KnownDifference } from "./known-difference.ts";
 
 const seen = "seen on 8.0.0";
-const behaviour = "placement-behaviour.md";
 
 /** What differs in the search for candidates. */
 export const candidateDifferences: readonly KnownDifference[] = [
@@ -33,7 +32,7 @@ export const candidateDifferences: readonly KnownDifference[] = [
   {
     name: "amounts of a class that several groups ask for are summed in objects that candidates share",
     judgement: "their fault",
-    source: behaviour,
+    source: seen,
     explains: (one) => {
       const asked = askedIn(one);
       const { theirs, ours } = candidatesOf(one);
@@ -44,7 +43,7 @@ export const candidateDifferences: readonly KnownDifference[] = [
   {
     name: "candidates are lost where sharing providers meet groups with a suffix",
     judgement: "their fault",
-    source: behaviour,
+    source: seen,
     explains: (one) => {
       const asked = askedIn(one);
       const { theirs, ours } = candidatesOf(one);

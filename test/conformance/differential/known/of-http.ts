@@ -1,6 +1,7 @@
 import { onlyHeaderDiffers, onlyWordsDiffer, ourWords, pathOf, statuses } from "./facts.ts";
 import type { KnownDifference } from "./known-difference.ts";
 
+const newest = "the documents and tests of the newest Placement";
 const seen = "seen on 8.0.0 under uwsgi";
 
 /** What differs by the HTTP servers in front, and by how they decode. */
@@ -55,7 +56,7 @@ export const httpDifferences: readonly KnownDifference[] = [
   {
     name: "the role service may do what admins may",
     judgement: "the newest does as we do",
-    source: "placement-behaviour.md",
+    source: newest,
     explains: (one) => one.step.request.headers["x-roles"] === "service" && one.theirs.status === 403,
   },
   {
@@ -68,7 +69,7 @@ export const httpDifferences: readonly KnownDifference[] = [
   {
     name: "500 where the request is malformed",
     judgement: "their fault",
-    source: "placement-behaviour.md",
+    source: seen,
     explains: (one) => /^500 4\d\d$/.test(statuses(one)),
   },
 ];
