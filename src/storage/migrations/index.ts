@@ -1,4 +1,8 @@
 import { Initial } from "./initial.ts";
+import { TreeChanges } from "./tree-changes.ts";
 
 /** All migrations in the order in which they run. The names are kept in the database: never rename one. */
-export const migrations = [{ name: "2026-11-23-initial", class: Initial }];
+export const migrations = [
+  { name: "2026-11-23-initial", class: Initial },
+  { name: "2026-11-23-tree-changes", class: TreeChanges },
+];
