@@ -1,8 +1,9 @@
 import type { DescMethod, DescService } from "@bufbuild/protobuf";
 import type { HttpRule } from "../gen/google/api/http_pb.ts";
 import { bindingRules, type RouterOptions } from "./binding-rules.ts";
+import { type Codecs, compileBinding } from "./compile-binding.ts";
 import { MessageReaders } from "./reading/message-readers.ts";
-import { type Codecs, compileBinding, type Route } from "./route.ts";
+import type { Route } from "./route.ts";
 import { bindingOf, bindingsOf } from "./routing/http-bindings.ts";
 import { type Router, routerOf } from "./routing/router.ts";
 import { JsonWriters } from "./writing/json-writers.ts";

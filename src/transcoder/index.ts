@@ -1,19 +1,25 @@
 export type { QueryPairs } from "./binding/query-binder.ts";
+export type { RawBody } from "./binding/raw-body.ts";
 export type { FieldRules, RouterOptions } from "./binding-rules.ts";
 export { compileRoute, createRouter } from "./compile-routes.ts";
+export type {
+  ConditionHeader,
+  ConditionHeaders,
+  ConditionOutcome,
+  Conditions,
+} from "./conditions/conditions.ts";
 export { headerView } from "./header-view.ts";
 export type { HttpFailure } from "./http/http-failure.ts";
-export {
-  createHttpHandler,
-  type HttpHandler,
-  type HttpHandlerOptions,
-} from "./http/http-handler.ts";
+export { createHttpHandler, type HttpHandler } from "./http/http-handler.ts";
+export type { HttpLimits } from "./http/http-limits.ts";
+export type { HttpHandlerOptions, HttpHooks } from "./http/http-parts.ts";
 export { httpStatusOf } from "./http/http-status.ts";
 export type { NodeRequest, NodeResponse } from "./http/node-messages.ts";
 export { type ParsedJson, parseJsonBody } from "./http/parse-json-body.ts";
+export { problemBody } from "./http/problem-body.ts";
 export { BodyTooLarge, RequestAborted, readBody } from "./http/read-body.ts";
 export { type ParsedQuery, parseQuery, type RequestTarget, splitTarget } from "./http/request-target.ts";
-export { type FailureAnswer, failureAnswer } from "./http/status-body.ts";
+export { type FailureAnswer, failureAnswer, type StatusBody } from "./http/status-body.ts";
 export {
   bindingViolations,
   compileUnary,

@@ -17,7 +17,7 @@ export const layers: readonly Layer[] = [
   { path: "src/gen/", may: ["@bufbuild/protobuf"] },
   {
     path: "src/transcoder/",
-    may: ["src/gen/google/", "@bufbuild/protobuf", "@connectrpc/connect", "node:"],
+    may: ["src/gen/google/", "src/gen/transcoder/", "@bufbuild/protobuf", "@connectrpc/connect", "node:"],
   },
   {
     path: "src/rest/",

@@ -15,7 +15,27 @@ export type PathBinder = (message: Message, text: string, findings: Findings) =>
  * clients send whole resources, but only with the path's value. Undefined where the field has no text form.
  */
 export function pathBinder(path: FieldPath, readers: ReaderSource): PathBinder | undefined {
-  const { leaf, parents, text: fieldPath } = path;
+  return textBinder(path, readers, path.parents.length > 0 ? pathConflict : undefined);
+}
+
+/** The binder of a field that a header says too. The request itself may say the same, but nothing else. */
+export function headerBinder(path: FieldPath, readers: ReaderSource, header: string): PathBinder | undefined {
+  return textBinder(path, readers, { rule: "header_conflict", message: `is not what ${header} says` });
+}
+
+interface Conflict {
+  readonly rule: string;
+  readonly message: string;
+}
+
+const pathConflict: Conflict = { rule: "path_conflict", message: "is not what the path says" };
+
+/** Binds a text; with a `conflict`, only where the field is unset or has the same value. */
+function textBinder(
+  { leaf, parents, text: fieldPath }: FieldPath,
+  readers: ReaderSource,
+  conflict: Conflict | undefined,
+): PathBinder | undefined {
   const read = leaf.fieldKind === "list" ? undefined : textReader(leaf, readers);
   if (read === undefined) return undefined;
   const set = fieldSetter(leaf);
@@ -25,13 +45,8 @@ export function pathBinder(path: FieldPath, readers: ReaderSource): PathBinder |
     for (const parent of parents) target &&= openMessage(target, parent, findings);
     const value = target && read(text, findings);
     if (target && value !== undefined) {
-      if (parents.length > 0 && differs(target, leaf, value)) {
-        findings.refuse(
-          "path_conflict",
-          "is not what the path says",
-          shown(presentValue(target, leaf)),
-          text,
-        );
+      if (conflict !== undefined && differs(target, leaf, value)) {
+        findings.refuse(conflict.rule, conflict.message, shown(presentValue(target, leaf)), text);
       } else {
         set(target, value, findings);
       }

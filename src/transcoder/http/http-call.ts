@@ -4,27 +4,34 @@ import { headerView } from "../header-view.ts";
 import type { UnaryCall, Violation } from "../invoke.ts";
 import type { NodeRequest, NodeResponse } from "./node-messages.ts";
 
+/** What makes a call beside the request and response that it came in. */
+export interface HttpCallInit {
+  readonly message: Message;
+  readonly violations: readonly Violation[];
+  readonly contextValues: ContextValues | undefined;
+  /** Milliseconds from now; undefined for any time. */
+  readonly timeoutMs: number | undefined;
+}
+
 /** A unary call that came as an HTTP request. */
 export class HttpCall implements UnaryCall {
   readonly message: Message;
   readonly violations: readonly Violation[];
   readonly contextValues: ContextValues | undefined;
+  readonly timeoutMs: number | undefined;
   readonly protocolName = "rest";
   readonly #req: NodeRequest;
   readonly #res: NodeResponse;
+  #abort: ((reason: unknown) => void) | undefined;
+  #reason: unknown;
 
-  constructor(
-    req: NodeRequest,
-    res: NodeResponse,
-    message: Message,
-    violations: readonly Violation[],
-    contextValues: ContextValues | undefined,
-  ) {
+  constructor(req: NodeRequest, res: NodeResponse, init: HttpCallInit) {
     this.#req = req;
     this.#res = res;
-    this.message = message;
-    this.violations = violations;
-    this.contextValues = contextValues;
+    this.message = init.message;
+    this.violations = init.violations;
+    this.contextValues = init.contextValues;
+    this.timeoutMs = init.timeoutMs;
   }
 
   get header(): Headers {
@@ -40,11 +47,19 @@ export class HttpCall implements UnaryCall {
   }
 
   onAbort(abort: (reason: unknown) => void): void {
+    this.#abort = abort;
     const res = this.#res;
     const gone = () => {
       if (!res.writableEnded) abort(new ConnectError("the client went away", Code.Canceled));
     };
-    if (this.#req.destroyed && !this.#req.readableEnded) gone();
+    if (this.#reason !== undefined) abort(this.#reason);
+    else if (this.#req.destroyed && !this.#req.readableEnded) gone();
     else res.once("close", gone);
+  }
+
+  /** Aborts the call's signal, now or as soon as somebody asks for it. */
+  abort(reason: unknown): void {
+    this.#reason = reason;
+    this.#abort?.(reason);
   }
 }

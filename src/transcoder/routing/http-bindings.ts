@@ -1,6 +1,7 @@
 import { type DescMethod, type DescService, getOption, hasOption } from "@bufbuild/protobuf";
 import { http } from "../../gen/google/api/annotations_pb.ts";
 import type { HttpRule } from "../../gen/google/api/http_pb.ts";
+import { formOf } from "../http-form.ts";
 import { RuleError } from "../rule-error.ts";
 
 /** One HTTP form of an RPC, as its rule says it: nothing of it checked but that there is a method and a path. */
@@ -21,8 +22,18 @@ export function bindingsOf(services: readonly DescService[]): HttpBinding[] {
   const methods = services.flatMap((service) => service.methods).filter((method) => hasOption(method, http));
   return methods.flatMap((method) => {
     const rule = getOption(method, http);
-    return [rule, ...rule.additionalBindings].map((one) => bindingOf(method, one, one !== rule));
+    const bindings = [rule, ...rule.additionalBindings].map((one) => bindingOf(method, one, one !== rule));
+    refuseIdleForm(method, bindings);
+    return bindings;
   });
+}
+
+/** A mask that no binding ever fills is one that somebody relies on in vain. */
+function refuseIdleForm(method: DescMethod, bindings: readonly HttpBinding[]): void {
+  const isImplied = (formOf(method)?.impliedMask ?? "") !== "";
+  if (isImplied && !bindings.some(({ httpMethod }) => httpMethod === "PATCH")) {
+    throw new RuleError(method, "implied_mask: the method has no PATCH binding");
+  }
 }
 
 /** Reads one rule of a method, leaving its additional bindings aside. */

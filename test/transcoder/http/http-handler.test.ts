@@ -94,11 +94,11 @@ describe("a request that succeeds", () => {
 describe("a request that fails", () => {
   const rows: readonly (readonly [string, RequestInit, number, Code, RegExp])[] = [
     ["GET /nowhere", {}, 404, Code.NotFound, /nothing at this path/],
-    ["PUT /v1/shelves", {}, 405, Code.Unimplemented, /only GET, POST/],
+    ["PUT /v1/shelves", {}, 405, Code.Unimplemented, /only GET, HEAD, OPTIONS, POST/],
     ["GET /v1/shelves/%zz", {}, 400, Code.InvalidArgument, /path is malformed/],
     ["GET /v1/shelves?page_token=%zz", {}, 400, Code.InvalidArgument, /query is malformed/],
     ["GET /v1/shelves?a&b&c&d", {}, 400, Code.InvalidArgument, /more than 3 parameters/],
-    ["GET /v1/shelves/x", {}, 400, Code.InvalidArgument, /^shelf is not an integer$/],
+    ["GET /v1/shelves/x", {}, 400, Code.InvalidArgument, /^shelf is not an integer: "x"$/],
     ["GET /v1/shelves?x=1", {}, 400, Code.InvalidArgument, /^the request has no parameter "x"$/],
     ["POST /v1/shelves", { headers: json, body: "{" }, 400, Code.InvalidArgument, /body is not JSON/],
     ["POST /v1/shelves", { headers: json, body: "\ufeff{}" }, 400, Code.InvalidArgument, /body is not JSON/],
@@ -132,7 +132,7 @@ describe("a request that fails", () => {
     ],
     [
       "POST /v1/shelves",
-      { headers: { ...json, "content-encoding": "gzip" }, body: "{}" },
+      { headers: { ...json, "content-encoding": "zstd" }, body: "{}" },
       415,
       Code.InvalidArgument,
       /compressed/,
@@ -161,7 +161,7 @@ describe("a request that fails", () => {
   });
 
   test("with 405 is told the methods in a header", async () => {
-    expect((await send("PUT /v1/shelves/7")).headers.get("allow")).toBe("GET, LOCK");
+    expect((await send("PUT /v1/shelves/7")).headers.get("allow")).toBe("GET, HEAD, LOCK, OPTIONS");
   });
 
   test("by violations is told all of them", async () => {
@@ -170,8 +170,8 @@ describe("a request that fails", () => {
       {
         "@type": "type.googleapis.com/google.rpc.BadRequest",
         field_violations: [
-          { field: "shelf.name", description: "shelf.name is not a string", reason: "type" },
-          { field: "dry_run", description: "dry_run is not a boolean", reason: "type" },
+          { field: "shelf.name", description: "shelf.name is not a string: 5", reason: "type" },
+          { field: "dry_run", description: 'dry_run is not a boolean: "x"', reason: "type" },
         ],
       },
     ]);

@@ -1,0 +1,71 @@
+import { bodyBinder } from "./binding/body-binder.ts";
+import { impliedMask } from "./binding/implied-mask.ts";
+import { bindVariables, compileVariables, variablePaths } from "./binding/path-variables.ts";
+import { type QueryBinder, queryBinder } from "./binding/query-binder.ts";
+import { isHttpBody, rawBodyWriter } from "./binding/raw-body.ts";
+import { topLevelField } from "./binding/top-level-field.ts";
+import { compileConditions } from "./conditions/compile-conditions.ts";
+import { Findings } from "./findings.ts";
+import type { MessageReaders } from "./reading/message-readers.ts";
+import type { Route } from "./route.ts";
+import type { HttpBinding } from "./routing/http-bindings.ts";
+import { RuleError } from "./rule-error.ts";
+import { type JsonWriters, responseWriter } from "./writing/json-writers.ts";
+
+/** Compiled readers and writers, shared by the routes of a router. */
+export interface Codecs {
+  readonly readers: MessageReaders;
+  readonly writers: JsonWriters;
+}
+
+/** Compiles one binding. Throws RuleError where it can't be served as it says. */
+export function compileBinding(binding: HttpBinding, { readers, writers }: Codecs): Route {
+  const { method, httpMethod, body } = binding;
+  if (method.methodKind !== "unary") throw new RuleError(method, "streams are not served over HTTP yet");
+  const paths = variablePaths(binding);
+  const variables = compileVariables(method, paths, readers);
+  const bodies = bodyBinder(binding, paths, readers);
+  const taken = new Set([...paths.map((path) => path.text), body]);
+  const query = body === "*" ? refuseQuery : queryBinder(method.input, taken, readers);
+  const fillMask = impliedMask(binding, paths);
+  return {
+    method,
+    httpMethod,
+    template: binding.template,
+    hasBody: body !== "",
+    takesRawBody: bodies.isRaw,
+    variables: paths.map((path) => path.text),
+    conditions: compileConditions(binding, readers),
+    bind(input) {
+      const findings = new Findings(readers.rules);
+      const message = bodies.bind(input, findings);
+      bindVariables(variables, message, input.params, findings);
+      if (input.query.length > 0) query(message, input.query, findings);
+      if (fillMask !== undefined && findings.violations.length === 0) fillMask(message, input.body);
+      return { message, violations: findings.violations };
+    },
+    ...compileResponse(binding, writers),
+  };
+}
+
+function compileResponse(
+  { method, responseBody }: HttpBinding,
+  writers: JsonWriters,
+): Pick<Route, "toJson" | "toJsonText" | "toRawBody"> {
+  const { output } = method;
+  const field =
+    responseBody === "" ? undefined : topLevelField(method, output.fields, responseBody, "response_body");
+  const writer = responseWriter(output, field, writers);
+  const isRaw = field === undefined ? isHttpBody(output) : isHttpBody(field);
+  return {
+    toJson: (response) => writer.json(response),
+    toJsonText: (response) => writer.text(response),
+    toRawBody: isRaw ? rawBodyWriter(field) : undefined,
+  };
+}
+
+const refuseQuery: QueryBinder = (_message, query, findings) => {
+  for (const [name] of query) {
+    findings.refuse("unknown_field", `has no parameter ${JSON.stringify(name)}`, name);
+  }
+};

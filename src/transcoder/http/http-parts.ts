@@ -1,0 +1,60 @@
+import type { DescMethod } from "@bufbuild/protobuf";
+import type { ContextValues } from "@connectrpc/connect";
+import type { UnaryAnswer, UnaryInvoker } from "../invoke.ts";
+import type { Route } from "../route.ts";
+import type { Router } from "../routing/router.ts";
+import { type CompressionRules, compressionRules } from "./compression-rules.ts";
+import type { AutomaticMethods } from "./find-route.ts";
+import type { HttpFailure } from "./http-failure.ts";
+import { type HttpLimits, httpLimits } from "./http-limits.ts";
+import type { NodeRequest, NodeResponse } from "./node-messages.ts";
+import { writeFailure } from "./write-answer.ts";
+
+/** What a handler serves, and where it leaves the default. */
+export interface HttpHandlerOptions {
+  readonly router: Router;
+  /** What calls a method. Asked once for each route, at the start. */
+  readonly invoker: (method: DescMethod) => UnaryInvoker;
+  readonly limits?: Partial<HttpLimits>;
+  readonly automatic?: AutomaticMethods;
+  /** How responses are compressed, for clients that take it; false for never. */
+  readonly compression?: false | { readonly minBytes?: number };
+  readonly hooks?: HttpHooks;
+}
+
+/** Where a dialect does something else than the default. */
+export interface HttpHooks {
+  /** The status of a success. Default 200. */
+  readonly status?: (route: Route, answer: UnaryAnswer) => number;
+  /** Answers a request that failed. Default: `google.rpc.Status` as JSON, or application/problem+json. */
+  readonly writeError?: (failure: HttpFailure, req: NodeRequest, res: NodeResponse) => void;
+  /** What interceptors and handlers find in the call's context. */
+  readonly contextValues?: (req: NodeRequest) => ContextValues;
+  /** Whether requests with violations are called all the same, for the service to refuse. Default false. */
+  readonly callsWithViolations?: boolean;
+}
+
+/** The options with every default filled in. */
+export interface HttpParts {
+  readonly router: Router;
+  readonly invokers: ReadonlyMap<DescMethod, UnaryInvoker>;
+  readonly limits: HttpLimits;
+  readonly automatic: AutomaticMethods;
+  readonly compression: CompressionRules | undefined;
+  readonly hooks: HttpHooks;
+  writeError(failure: HttpFailure, req: NodeRequest, res: NodeResponse): void;
+}
+
+/** Fills in what is left open. */
+export function httpParts(options: HttpHandlerOptions): HttpParts {
+  const { router, invoker, limits, automatic = {}, compression, hooks = {} } = options;
+  return {
+    router,
+    invokers: new Map(router.routes.map(({ method }) => [method, invoker(method)])),
+    limits: httpLimits(limits),
+    automatic,
+    compression: compressionRules(compression),
+    hooks,
+    writeError: hooks.writeError ?? ((failure, req, res) => writeFailure(req, res, failure)),
+  };
+}

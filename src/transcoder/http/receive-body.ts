@@ -1,0 +1,48 @@
+import type { Route } from "../route.ts";
+import { type ContentCoding, contentCodings, decompress } from "./content-coding.ts";
+import type { HttpFailure } from "./http-failure.ts";
+import { mediaTypeObjection } from "./media-type.ts";
+import type { NodeRequest } from "./node-messages.ts";
+import { BodyTooLarge, collectBody } from "./read-body.ts";
+
+/** What a route's body came to. */
+export type BodyReceiver = (body: Buffer | HttpFailure) => void;
+
+/**
+ * Reads the body of a request for a route and decompresses it. `done` is called once, or never where the client
+ * went away; at once where the headers are enough to refuse it.
+ */
+export function receiveBody(req: NodeRequest, route: Route, bytesMax: number, done: BodyReceiver): void {
+  const coding = codingOf(req);
+  const objection =
+    coding === "unknown" ? unknownCoding : route.takesRawBody ? undefined : mediaTypeObjection(req);
+  if (objection !== undefined) {
+    done({ kind: "unsupported-media-type", reason: objection });
+    return;
+  }
+  collectBody(req, bytesMax, (error, body) => {
+    if (error instanceof BodyTooLarge) done({ kind: "body-too-large", limitBytes: bytesMax });
+    else if (error === undefined && (coding === undefined || body.length === 0)) done(body);
+    else if (error === undefined) inflateBody(coding as ContentCoding, body, bytesMax, done);
+  });
+}
+
+const unknownCoding = `the body may be compressed by ${contentCodings.join(" or ")} only`;
+
+function codingOf(req: NodeRequest): ContentCoding | "unknown" | undefined {
+  const text = req.headers["content-encoding"];
+  if (text === undefined || text === "" || text === "identity") return undefined;
+  const coding = text.trim().toLowerCase();
+  if (coding === "identity") return undefined;
+  if (coding === "x-gzip") return "gzip";
+  return contentCodings.find((one) => one === coding) ?? "unknown";
+}
+
+function inflateBody(coding: ContentCoding, body: Buffer, bytesMax: number, done: BodyReceiver): void {
+  decompress(coding, body, bytesMax, (error, bytes) => {
+    if (error === null) done(bytes);
+    else if ("code" in error && error.code === "ERR_BUFFER_TOO_LARGE") {
+      done({ kind: "body-too-large", limitBytes: bytesMax });
+    } else done({ kind: "malformed-body", reason: `is not ${coding}` });
+  });
+}

@@ -1,0 +1,83 @@
+import { codedEntityTag } from "../conditions/entity-tag.ts";
+import { type CompressionRules, isCompressible } from "./compression-rules.ts";
+import { type ContentCoding, chooseCoding, compress, contentCodings } from "./content-coding.ts";
+import type { NodeRequest, NodeResponse } from "./node-messages.ts";
+import { writeBodiless, writeWhole } from "./write-answer.ts";
+
+/** A response that is ready to be sent. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string | Uint8Array;
+  /** In quotes. */
+  readonly etag: string | undefined;
+}
+
+/** Ends a response, compressed where it is worth it and the client takes it. */
+export function writeResponse(
+  req: NodeRequest,
+  res: NodeResponse,
+  response: HttpResponse,
+  rules: CompressionRules | undefined,
+): void {
+  const { status, contentType, body, etag } = response;
+  const tagged = etag === undefined ? {} : { etag };
+  if (status === 204) {
+    writeBodiless(res, status, tagged);
+    return;
+  }
+  const bytes = typeof body === "string" ? Buffer.byteLength(body) : body.length;
+  const writePlain = () => {
+    const headers = { "content-type": contentType, "content-length": bytes, ...tagged };
+    writeWhole(req, res, status, headers, body);
+  };
+  if (rules === undefined || bytes < rules.minBytes || !isCompressible(contentType, res)) {
+    writePlain();
+    return;
+  }
+  res.appendHeader("vary", "accept-encoding");
+  const coding = chooseCoding(req.headers["accept-encoding"]);
+  if (coding === undefined) writePlain();
+  else writeCompressed(req, res, response, coding, writePlain);
+}
+
+/** The answer to HEAD leaves out the length: to know it, everything would have to be compressed for nobody. */
+function writeCompressed(
+  req: NodeRequest,
+  res: NodeResponse,
+  response: HttpResponse,
+  coding: ContentCoding,
+  writePlain: () => void,
+): void {
+  const { status, body } = response;
+  const headers = codedHeaders(response, coding);
+  if (req.method === "HEAD") {
+    writeWhole(req, res, status, headers, "");
+    return;
+  }
+  compress(coding, typeof body === "string" ? Buffer.from(body) : body, (error, bytes) => {
+    if (res.destroyed || res.headersSent) return;
+    if (error === null) writeWhole(req, res, status, { ...headers, "content-length": bytes.length }, bytes);
+    else writePlain();
+  });
+}
+
+/**
+ * Tells a client that what it has is what it would get. The tag is the one that it knows: it may have got the
+ * response in a coding.
+ */
+export function writeNotModified(req: NodeRequest, res: NodeResponse, etag: string | undefined): void {
+  if (etag === undefined) {
+    writeBodiless(res, 304, {});
+    return;
+  }
+  const known = String(req.headers["if-none-match"]);
+  const coded = contentCodings.map((coding) => codedEntityTag(etag, coding));
+  const shown = coded.find((tag) => known.includes(tag)) ?? etag;
+  writeBodiless(res, 304, { etag: shown, vary: "accept-encoding" });
+}
+
+function codedHeaders({ contentType, etag }: HttpResponse, coding: ContentCoding): Record<string, string> {
+  const headers = { "content-type": contentType, "content-encoding": coding };
+  return etag === undefined ? headers : { ...headers, etag: codedEntityTag(etag, coding) };
+}
