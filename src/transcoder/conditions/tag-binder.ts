@@ -6,6 +6,7 @@ import { isUnwrapped } from "../local-form.ts";
 import type { MessageReaders } from "../reading/message-readers.ts";
 import { textReader } from "../reading/text-reader.ts";
 import { RuleError } from "../rule-error.ts";
+import { hasPresence } from "../writing/field-writer.ts";
 import type { ConditionOutcome } from "./conditions.ts";
 import { parseEntityTags } from "./entity-tag.ts";
 
@@ -26,12 +27,19 @@ export function tagBinder(method: DescMethod, path: string, readers: MessageRead
   if (!isTag || read === undefined || bind === undefined) {
     throw new RuleError(method, `if_match: ${path} is not a string, bytes, an enum or a number`);
   }
+  // Empty texts are no tags of ours, but "0" is one, and would ask for nothing in a field that is 0 by itself.
+  const isText = scalar === ScalarType.STRING || scalar === ScalarType.BYTES;
+  if (!isText && !hasPresence(leaf)) {
+    throw new RuleError(method, `if_match: ${path} does not tell unset from zero; make it optional`);
+  }
   return (message, header, findings) => {
     const tags = parseEntityTags(header);
     if (tags === undefined) return { malformed: "if-match" };
     if (tags === "*") return "holds";
     const scratch = new Findings(readers.rules);
-    const possible = tags.filter(({ text, weak }) => !weak && read(text, scratch) !== undefined);
+    const possible = tags.filter(
+      ({ text, weak }) => !weak && text !== "" && read(text, scratch) !== undefined,
+    );
     const [only, ...others] = possible;
     if (only === undefined) return { failed: "if-match" };
     // A request has room for one state: which of several would do, only the RPC could tell.

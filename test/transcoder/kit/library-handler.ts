@@ -16,8 +16,10 @@ import {
   type HttpHandlerOptions,
   type UnaryInvoker,
 } from "../../../src/transcoder/index.ts";
+import { ArchiveService } from "../gen/library/v1/archive_pb.ts";
 import { EveryKindService } from "../gen/library/v1/every_kind_pb.ts";
 import { LibraryService } from "../gen/library/v1/library_pb.ts";
+import { type Archive, createArchive } from "./archive.ts";
 
 type Implementation = Record<string, (request: never, context: HandlerContext) => unknown>;
 
@@ -59,19 +61,21 @@ function notFound(): ConnectError {
   return new ConnectError("no such shelf", Code.NotFound, metadata, [detail]);
 }
 
-/** A handler for the library. */
+/** A handler for the library, with an archive of its own unless there is one. */
 export function libraryHandler(
   options: Partial<HttpHandlerOptions> = {},
   interceptors: readonly Interceptor[] = [],
+  archive: Archive = createArchive(),
 ): HttpHandler {
+  const archived = archive.implementation as unknown as Implementation;
   const invoker = (method: DescMethod): UnaryInvoker => {
-    const impl = (implementation[method.name] ?? (() => ({}))) as MethodImpl<
-      typeof LibraryService.method.getShelf
-    >;
+    const own = method.parent === ArchiveService ? archived[method.localName] : implementation[method.name];
+    const impl = (own ?? (() => ({}))) as MethodImpl<typeof LibraryService.method.getShelf>;
     return compileUnary(
       createMethodImplSpec(method as typeof LibraryService.method.getShelf, impl),
       interceptors,
     );
   };
-  return createHttpHandler({ router: createRouter([LibraryService, EveryKindService]), invoker, ...options });
+  const router = createRouter([LibraryService, EveryKindService, ArchiveService]);
+  return createHttpHandler({ router, invoker, ...options });
 }
