@@ -14,7 +14,8 @@ import { JsonWriters } from "./writing/json-writers.ts";
  */
 export function createRouter(services: readonly DescService[], options?: RouterOptions): Router {
   const codecs = codecsOf(options);
-  return routerOf(bindingsOf(services).map((binding) => compileBinding(binding, codecs)));
+  const methods = services.flatMap((service) => service.methods);
+  return routerOf(bindingsOf(methods).map((binding) => compileBinding(binding, codecs)));
 }
 
 /** Compiles one rule for a method, outside of a router. Its additional bindings are left aside. */

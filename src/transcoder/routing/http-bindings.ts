@@ -1,4 +1,4 @@
-import { type DescMethod, type DescService, getOption, hasOption } from "@bufbuild/protobuf";
+import { type DescMethod, getOption, hasOption } from "@bufbuild/protobuf";
 import { http } from "../../gen/google/api/annotations_pb.ts";
 import type { HttpRule } from "../../gen/google/api/http_pb.ts";
 import { formOf } from "../http-form.ts";
@@ -17,22 +17,27 @@ export interface HttpBinding {
 
 const token = /^(?:\*|[!#$%&'*+\-.^_`|~0-9A-Za-z]+)$/;
 
-/** All bindings of the services' methods, additional ones included. Methods without a rule have none. */
-export function bindingsOf(services: readonly DescService[]): HttpBinding[] {
-  const methods = services.flatMap((service) => service.methods).filter((method) => hasOption(method, http));
+/** All bindings of the methods, additional ones included. Methods without a rule have none. */
+export function bindingsOf(methods: readonly DescMethod[]): HttpBinding[] {
   return methods.flatMap((method) => {
-    const rule = getOption(method, http);
-    const bindings = [rule, ...rule.additionalBindings].map((one) => bindingOf(method, one, one !== rule));
+    const rule = hasOption(method, http) ? getOption(method, http) : undefined;
+    const rules = rule === undefined ? [] : [rule, ...rule.additionalBindings];
+    const bindings = rules.map((one) => bindingOf(method, one, one !== rule));
     refuseIdleForm(method, bindings);
     return bindings;
   });
 }
 
-/** A mask that no binding ever fills is one that somebody relies on in vain. */
+/** An option that no binding ever heeds is one that somebody relies on in vain. */
 function refuseIdleForm(method: DescMethod, bindings: readonly HttpBinding[]): void {
-  const isImplied = (formOf(method)?.impliedMask ?? "") !== "";
-  if (isImplied && !bindings.some(({ httpMethod }) => httpMethod === "PATCH")) {
-    throw new RuleError(method, "implied_mask: the method has no PATCH binding");
+  const form = formOf(method);
+  if (form === undefined) return;
+  if (bindings.length === 0) throw new RuleError(method, "http_form: there is no google.api.http rule");
+  if (form.impliedMask !== "" && !bindings.some(({ httpMethod }) => httpMethod === "PATCH")) {
+    throw new RuleError(method, "implied_mask: there is no PATCH binding");
+  }
+  if (form.ifMatch + form.ifNoneMatch !== "" && bindings.every(({ httpMethod }) => httpMethod === "GET")) {
+    throw new RuleError(method, "if_match, if_none_match: there is no binding other than GET");
   }
 }
 

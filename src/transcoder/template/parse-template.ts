@@ -37,6 +37,7 @@ function variable(scanner: TemplateScanner, segments: TemplateSegment[]): Templa
 }
 
 function segment(scanner: TemplateScanner, segments: TemplateSegment[]): void {
+  if (scanner.accept("{")) scanner.fail("variables can't be nested");
   if (scanner.accept("**")) push(scanner, segments, { kind: "rest" });
   else if (scanner.accept("*")) push(scanner, segments, { kind: "one" });
   else push(scanner, segments, { kind: "literal", text: scanner.literal() });

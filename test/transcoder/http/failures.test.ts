@@ -159,7 +159,7 @@ describe("an error of a handler", () => {
     );
     const { json } = await failWith(error);
     expect(json.details).toEqual([
-      { "@type": "type.googleapis.com/google.rpc.ErrorInfo", reason: "GONE", domain: "x", metadata: {} },
+      { "@type": "type.googleapis.com/google.rpc.ErrorInfo", reason: "GONE", domain: "x" },
     ]);
   });
 

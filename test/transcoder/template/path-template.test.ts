@@ -70,7 +70,7 @@ describe("parseTemplate() refuses", () => {
     ["/{a=}", /expected a literal/, "a variable's template is not empty"],
     ["/{a=/b}", /expected a literal/, "variables don't have the slash before them"],
     ["/{a=b/}", /expected a literal/, "nor one at their end"],
-    ["/{a={b}}", /expected a literal/, "variables are not nested"],
+    ["/{a={b}}", /can.t be nested/, "variables are not nested"],
     ["/{a=b:c}", /expected "}"/, "a verb is outside of variables"],
     ["/a{b}", /expected "\/", ":" or the end/, "a variable is a whole segment"],
     ["/{b}a", /expected "\/", ":" or the end/, "a variable is a whole segment"],
