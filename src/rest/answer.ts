@@ -51,6 +51,8 @@ export interface Success {
   readonly location: string | undefined;
   /** When what the body shows was last changed, as an HTTP date; undefined where nobody can say. */
   readonly lastModified: string | undefined;
+  /** In quotes; undefined where there is none. */
+  readonly etag: string | undefined;
 }
 
 /** Answers that all went well. */
@@ -63,6 +65,7 @@ export function answerSuccess(exchange: Exchange, success: Success): void {
     "x-openstack-request-id": exchange.requestId,
   };
   if (location !== undefined) headers.location = location;
+  if (success.etag !== undefined) headers.etag = success.etag;
   if (text !== undefined) headers["content-type"] = "application/json";
   if (success.cacheHeaders && version.cacheHeaders) {
     headers["cache-control"] = "no-cache";
@@ -81,5 +84,6 @@ export function answerRoot(exchange: Exchange, version: VersionFacts, text: stri
     cacheHeaders: true,
     location: undefined,
     lastModified,
+    etag: undefined,
   });
 }

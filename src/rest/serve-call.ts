@@ -6,10 +6,11 @@ import { type BoundCall, bindCall } from "./bind-call.ts";
 import { causeOf, type RefusalCause, refusalFor } from "./errors.ts";
 import type { Exchange, RestRequest } from "./exchange.ts";
 import type { Front } from "./front.ts";
+import { conditionalField, withCondition } from "./if-match.ts";
 import type { Owner } from "./operation.ts";
 import type { Plan } from "./plan.ts";
 import { parseQuery } from "./query/query-pairs.ts";
-import { parseBody } from "./request-body.ts";
+import { type ParsedBody, parseBody } from "./request-body.ts";
 import { explainRefusal } from "./shape/explain-refusal.ts";
 import { showAnswer } from "./show-answer.ts";
 import type { VersionFacts } from "./version-facts.ts";
@@ -42,7 +43,7 @@ export function serveCall(call: AdmittedCall, parts: CallParts): void {
   const bound = bindCall(plan, {
     params,
     query: parseQuery(exchange.rawQuery),
-    body: body === undefined ? undefined : parseBody(body),
+    body: body === undefined ? undefined : readBody(call, body),
     incompleteOwner: parts.incompleteOwner,
   });
   const invoke = parts.invokers.get(plan.route.method);
@@ -58,6 +59,13 @@ export function serveCall(call: AdmittedCall, parts: CallParts): void {
       (error) => answerRefusal(call, bound, causeOf(error)),
     )
     .catch((error) => parts.fail(exchange, error));
+}
+
+function readBody({ exchange, plan }: AdmittedCall, body: Buffer): ParsedBody {
+  const parsed = parseBody(body);
+  const ifMatch = exchange.request.headers["if-match"];
+  const field = conditionalField(plan, ifMatch);
+  return ifMatch === undefined || field === undefined ? parsed : withCondition(parsed, ifMatch, field);
 }
 
 function unaryCall({ exchange, header, contextValues }: AdmittedCall, bound: BoundCall): UnaryCall {
@@ -85,7 +93,9 @@ function answerRefusal(
   bound: BoundCall,
   cause: RefusalCause,
 ): void {
-  const { status, code, outer, detail } = refusalFor(cause.reason, plan.operation.refusals);
+  const { status: usual, code, outer, detail } = refusalFor(cause.reason, plan.operation.refusals);
+  const isCondition = conditionalField(plan, exchange.request.headers["if-match"]) !== undefined;
+  const status = isCondition && cause.reason === "RESOURCE_PROVIDER_GENERATION_CONFLICT" ? 412 : usual;
   const told =
     cause.reason === "INVALID_REQUEST"
       ? explainRefusal(plan, bound, cause.violations)

@@ -13,6 +13,8 @@ export interface Shown {
   /** The path of what was made, with the mount prefix. */
   readonly location: string | undefined;
   readonly lastModified: string | undefined;
+  /** The generation of the provider, as an entity tag; undefined where the answer has none. */
+  readonly etag: string | undefined;
 }
 
 /** Makes an RPC's answer into one of the request's version. */
@@ -28,6 +30,7 @@ export function showAnswer(
   const bodiless = plan.emptyBody || status === 204;
   return {
     status,
+    etag: plan.route.conditions?.etagOf(answer.message),
     text: bodiless ? undefined : bodyText(plan, answer.message, facts, representation),
     cacheHeaders: !bodiless || operation.alwaysDated === true,
     location: path === undefined ? undefined : representation.mountPrefix + path,

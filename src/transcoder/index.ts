@@ -8,6 +8,7 @@ export type {
   ConditionOutcome,
   Conditions,
 } from "./conditions/conditions.ts";
+export { type EntityTag, parseEntityTags } from "./conditions/entity-tag.ts";
 export { headerView } from "./header-view.ts";
 export type { HttpFailure } from "./http/http-failure.ts";
 export { createHttpHandler, type HttpHandler } from "./http/http-handler.ts";

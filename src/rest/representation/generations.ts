@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from "../shape/json-schema.ts";
 
-/** No generation is ever this one: they count from 0. */
-const neverCurrent = -1;
+/** No generation is ever this one: they count from 0. Requests with it are refused as stale. */
+export const neverCurrent = -1;
 
 /**
  * A body whose generation fits into the contract's 32 bits. One that doesn't is a generation that nothing has, and

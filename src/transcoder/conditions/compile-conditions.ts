@@ -19,6 +19,7 @@ export function compileConditions(binding: HttpBinding, readers: MessageReaders)
   const bindMatch = ifMatch === "" ? undefined : tagBinder(method, ifMatch, readers);
   const bindNoneMatch = ifNoneMatch === "" ? undefined : noneMatchBinder(method, ifNoneMatch, readers);
   return {
+    matchField: ifMatch === "" ? undefined : ifMatch,
     etagOf,
     bind(message, headers, findings) {
       if (isSafe) return "holds";

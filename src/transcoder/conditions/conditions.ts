@@ -24,6 +24,8 @@ export type ConditionOutcome =
 
 /** What a method says about entity tags, compiled for one of its bindings. */
 export interface Conditions {
+  /** The path of the request field that If-Match sets; undefined where there is none. */
+  readonly matchField: string | undefined;
   /** The entity tag of a response, in quotes; undefined where it has none. */
   etagOf(response: object): string | undefined;
   /**

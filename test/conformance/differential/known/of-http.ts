@@ -67,6 +67,12 @@ export const httpDifferences: readonly KnownDifference[] = [
       one.step.operation === "PUT /resource_providers/{uuid}/aggregates" && statuses(one) === "415 404",
   },
   {
+    name: "If-Match is heeded: its clients don't send it",
+    judgement: "undefined",
+    source: "test/e2e/if-match.test.ts",
+    explains: (one) => one.ours.status === 412 && one.step.request.headers["if-match"] !== undefined,
+  },
+  {
     name: "500 where the request is malformed",
     judgement: "their fault",
     source: seen,
