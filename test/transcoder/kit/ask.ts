@@ -1,4 +1,4 @@
-import { request } from "node:http";
+import { type Agent, request } from "node:http";
 import type { JsonObject } from "@bufbuild/protobuf";
 
 /** An answer as it came: nothing decompressed, nothing followed. */
@@ -11,16 +11,18 @@ export interface Answer {
 }
 
 interface Said {
-  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
+  /** What keeps connections; without one, each request has its own. */
+  readonly agent?: Agent;
 }
 
 /** Sends `GET /v1/shelves`, with only the headers that are given. */
 export function ask(url: string, line: string, said: Said = {}): Promise<Answer> {
   const [method = "", path = ""] = line.split(" ");
-  const headers = { connection: "close", ...said.headers };
+  const { agent = false } = said;
   return new Promise((resolve, reject) => {
-    const req = request(url, { method, path, headers }, (res) => {
+    const req = request(url, { method, path, agent, headers: { ...said.headers } }, (res) => {
       const chunks: Buffer[] = [];
       res.on("data", (chunk: Buffer) => chunks.push(chunk));
       res.on("end", () => {
