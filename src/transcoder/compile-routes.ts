@@ -13,8 +13,15 @@ import { JsonWriters } from "./writing/json-writers.ts";
  * a rule can't be served or two can't be told apart.
  */
 export function createRouter(services: readonly DescService[], options?: RouterOptions): Router {
+  return createMethodRouter(
+    services.flatMap((service) => service.methods),
+    options,
+  );
+}
+
+/** The same for methods, of whatever services. */
+export function createMethodRouter(methods: readonly DescMethod[], options?: RouterOptions): Router {
   const codecs = codecsOf(options);
-  const methods = services.flatMap((service) => service.methods);
   return routerOf(bindingsOf(methods).map((binding) => compileBinding(binding, codecs)));
 }
 

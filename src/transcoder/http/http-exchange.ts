@@ -36,11 +36,15 @@ export class HttpExchange {
 
   #start(): HttpFailure | undefined {
     const { path, query } = splitTarget(this.#req.url ?? "/");
-    const { router, automatic } = this.#parts;
+    const { router, automatic, hooks } = this.#parts;
     const found = findRoute(router, this.#req.method ?? "", path, automatic);
     if (found.kind === "found") return this.#receive({ route: found.route, params: found.params, query });
-    if (found.kind !== "options") return found;
-    writeBodiless(this.#res, 204, found.allow.length === 0 ? {} : { allow: found.allow.join(", ") });
+    if (found.kind === "options") {
+      writeBodiless(this.#res, 204, found.allow.length === 0 ? {} : { allow: found.allow.join(", ") });
+      return undefined;
+    }
+    if (found.kind !== "not-found" || hooks.notFound === undefined) return found;
+    hooks.notFound(this.#req, this.#res);
     return undefined;
   }
 

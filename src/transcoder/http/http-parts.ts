@@ -28,6 +28,8 @@ export interface HttpHooks {
   readonly status?: (route: Route, answer: UnaryAnswer) => number;
   /** Answers a request that failed. Default: `google.rpc.Status` as JSON, or application/problem+json. */
   readonly writeError?: (failure: HttpFailure, req: NodeRequest, res: NodeResponse) => void;
+  /** Serves requests whose path no rule has: an RPC protocol, or files. Default: the answer is 404. */
+  readonly notFound?: (req: NodeRequest, res: NodeResponse) => void;
   /** What interceptors and handlers find in the call's context. */
   readonly contextValues?: (req: NodeRequest) => ContextValues;
   /** Whether requests with violations are called all the same, for the service to refuse. Default false. */
