@@ -29,7 +29,11 @@ export type ProviderWrites = Pick<
 >;
 
 /** Writes providers in the transaction that an entity manager has open. */
-export function createProviderWrites(em: EntityManager, run: RunStatement, changed: ChangedTrees): ProviderWrites {
+export function createProviderWrites(
+  em: EntityManager,
+  run: RunStatement,
+  changed: ChangedTrees,
+): ProviderWrites {
   return {
     async lockProvider(uuid) {
       const row = await em.findOne(ResourceProvider, { uuid }, { lockMode: LockMode.PESSIMISTIC_WRITE });

@@ -72,12 +72,7 @@ export async function replaceInventories(run: RunStatement, request: Replace): P
 }
 
 async function tryReplace(run: RunStatement, request: Replace): Promise<number | undefined> {
-  const values = [
-    request.providerUuid,
-    request.generation,
-    ...columnsOf(request.inventories),
-    anyLane(),
-  ];
+  const values = [request.providerUuid, request.generation, ...columnsOf(request.inventories), anyLane()];
   try {
     const [row] = await run<{ generation: number }>(replace, values);
     return row?.generation;
