@@ -25,6 +25,7 @@ import { createReshapeWrites } from "./reshape-writes.ts";
 import { retryWhole } from "./retry.ts";
 import { inTransaction, onPool, type RunStatement } from "./statement.ts";
 import { createTraitWrites } from "./trait-writes.ts";
+import { tryClaim } from "./try-claim.ts";
 
 /** Which database to use, and how. */
 export interface StorageOptions {
@@ -104,6 +105,7 @@ export function createStore(em: EntityManager, run: RunStatement): Store {
   return {
     ...createReads(alone),
     replaceInventories: (request) => retryWhole(() => replaceInventories(run, request)),
+    tryClaim: (consumers) => retryWhole(() => tryClaim(run, consumers)),
     transaction: (work) =>
       retryWhole(() => em.fork().transactional((inner) => inNotes(inner as EntityManager, work))),
   };
