@@ -304,7 +304,7 @@ describe("a claim by one statement", () => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
     expect(await checkStorage(onPool(await poolOf(storage.current.orm)))).toEqual([]);
   });
