@@ -51,5 +51,6 @@ export function send(
   if (typeof varies === "string") headers.vary = [headers.vary ?? [], varies].flat().join(",");
   // The two responses' overloads differ in what does not matter here.
   (response as ServerResponse).writeHead(status, headers);
-  response.end(text);
+  // Most texts are ASCII, as long in bytes as in characters: those need no encoding, only to be copied.
+  (response as ServerResponse).end(text, headers["content-length"] === text.length ? "latin1" : "utf8");
 }

@@ -40,9 +40,12 @@ export function showAnswer(
 
 function bodyText(plan: Plan, message: object, facts: RequestFacts, representation: Representation): string {
   const { route, downgrades } = plan;
-  const { represent } = plan.operation;
+  const { represent, write } = plan.operation;
   // Most answers look the same at every version: they are written straight from the message.
-  if (represent === undefined && downgrades.length === 0) return route.toJsonText(message);
+  if (downgrades.length === 0) {
+    const text = represent === undefined ? route.toJsonText(message) : write?.(message);
+    if (text !== undefined) return text;
+  }
   let json: Json = route.toJson(message) as Json;
   if (represent !== undefined) json = represent(json, representation);
   for (const downgrade of downgrades) json = downgrade(json, facts);

@@ -2,6 +2,7 @@ import type { Candidate } from "./candidate.ts";
 import type { CandidateList } from "./candidate-list.ts";
 import { createCandidateSearch, SEARCH_WORK_MAX, TURN_WORK_MAX } from "./candidate-search.ts";
 import type { Forest } from "./forest.ts";
+import { GuestTrees } from "./guest-trees.ts";
 import type { CandidateRequest } from "./request.ts";
 import type { Random } from "./shuffle.ts";
 import { type ProviderSummary, summarize } from "./summarize.ts";
@@ -31,8 +32,8 @@ export class GrowingList implements CandidateList {
   readonly candidates: Candidate[] = [];
   readonly #request: CandidateRequest;
   readonly #options: CandidateOptions;
-  readonly #summaries = new Map<string, ProviderSummary>();
-  readonly #keys = new Set<string>();
+  readonly summaries: ProviderSummary[] = [];
+  readonly #known = new Set<string>();
   #workLeft = SEARCH_WORK_MAX;
   #partsLeft: number;
 
@@ -43,44 +44,44 @@ export class GrowingList implements CandidateList {
     this.#options = options;
   }
 
-  get summaries(): ProviderSummary[] {
-    return [...this.#summaries.values()];
-  }
-
   get isComplete(): boolean {
     return this.candidates.length >= this.wanted || this.#workLeft <= 0 || this.#partsLeft <= 0;
   }
 
+  /** `isLast`: this forest has all that is left. */
   async addFrom(forest: Forest, { isLast }: { readonly isLast: boolean }): Promise<void> {
     const { random, pause } = this.#options;
     const search = createCandidateSearch(forest, this.#request, { random, workMax: this.#workLeft });
-    const known = this.candidates.length;
+    const listed = this.candidates.length;
+    const guests = isLast && listed === 0 ? undefined : new GuestTrees(forest);
     for (let turns = 1; !this.isComplete; turns++) {
       const turn = search.advance();
       if (turn.kind === "ended") break;
-      if (turn.kind === "candidate") this.#add(turn.candidate, isLast);
+      if (turn.kind === "candidate") this.#add(turn.candidate, guests);
       else this.#workLeft -= TURN_WORK_MAX;
       if (turns % TURNS_MAX === 0) await pause();
     }
-    this.#describe(forest, this.candidates.slice(known));
+    this.#describe(forest, this.candidates.slice(listed), guests);
   }
 
-  /** A provider that shares is in the forest of every tree that it shares with, and may be found again in each. */
-  #add(candidate: Candidate, isLast: boolean): void {
-    if (!isLast || this.#keys.size > 0) {
-      const key = JSON.stringify(candidate);
-      if (this.#keys.has(key)) return;
-      this.#keys.add(key);
-    }
+  #add(candidate: Candidate, guests: GuestTrees | undefined): void {
+    if (guests?.hasAllOf(candidate) === true && this.#isKnown(JSON.stringify(candidate))) return;
     this.candidates.push(candidate);
     for (const { resources } of candidate.allocations) this.#partsLeft -= resources.length;
     this.#partsLeft -= candidate.mappings.length;
   }
 
-  #describe(forest: Forest, candidates: readonly Candidate[]): void {
+  #describe(forest: Forest, candidates: readonly Candidate[], guests: GuestTrees | undefined): void {
     const scope = this.#request.oneProviderPerTree ? "allocating" : "trees";
     for (const summary of summarize(forest, candidates, scope)) {
-      if (!this.#summaries.has(summary.uuid)) this.#summaries.set(summary.uuid, summary);
+      if (guests?.has(summary.uuid) !== true || !this.#isKnown(summary.uuid)) this.summaries.push(summary);
     }
+  }
+
+  /** Whether a text was asked about before. */
+  #isKnown(text: string): boolean {
+    const isKnown = this.#known.has(text);
+    this.#known.add(text);
+    return isKnown;
   }
 }
