@@ -43,7 +43,7 @@ export function send(
   { response }: Exchange,
   status: number,
   headers: Record<string, string | number>,
-  text: string,
+  text: string | Buffer,
 ): void {
   if (response.headersSent || response.destroyed) return;
   // Whoever stands before this dialect may have said what else answers depend on.
@@ -51,6 +51,5 @@ export function send(
   if (typeof varies === "string") headers.vary = [headers.vary ?? [], varies].flat().join(",");
   // The two responses' overloads differ in what does not matter here.
   (response as ServerResponse).writeHead(status, headers);
-  // Most texts are ASCII, as long in bytes as in characters: those need no encoding, only to be copied.
-  (response as ServerResponse).end(text, headers["content-length"] === text.length ? "latin1" : "utf8");
+  response.end(text);
 }

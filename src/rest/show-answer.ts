@@ -7,7 +7,8 @@ import type { Json } from "./shape/json-schema.ts";
 /** What an answer shows to a client. */
 export interface Shown {
   readonly status: number;
-  readonly text: string | undefined;
+  /** In UTF-8 where it is long. */
+  readonly text: string | Buffer | undefined;
   /** Whether the answer has cache headers, at versions that have them. */
   readonly cacheHeaders: boolean;
   /** The path of what was made, with the mount prefix. */
@@ -38,7 +39,12 @@ export function showAnswer(
   };
 }
 
-function bodyText(plan: Plan, message: object, facts: RequestFacts, representation: Representation): string {
+function bodyText(
+  plan: Plan,
+  message: object,
+  facts: RequestFacts,
+  representation: Representation,
+): string | Buffer {
   const { route, downgrades } = plan;
   const { represent, write } = plan.operation;
   // Most answers look the same at every version: they are written straight from the message.

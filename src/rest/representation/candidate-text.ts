@@ -2,18 +2,30 @@ import type { Candidate, CandidateAllocation, CandidateResource } from "../../do
 import type { CandidateList } from "../../domain/candidates/candidate-list.ts";
 import type { ProviderSummary } from "../../domain/candidates/summarize.ts";
 import { quote } from "../../transcoder/index.ts";
+import { LongText } from "../long-text.ts";
 
 /**
- * The newest form of a list of candidates, as a text, straight from what was found. It is what the response comes
- * to by way of its message: a thousand candidates are ten times cheaper without.
+ * The newest form of a list of candidates, as JSON in UTF-8, straight from what was found. It is what the response
+ * comes to by way of its message: a thousand candidates are ten times cheaper without.
  */
-export function candidateListText({ candidates, summaries }: CandidateList): string {
-  const requests = requestTexts(candidates).join(",");
-  const described = summaries.map(summaryEntry).join(",");
-  return `{"allocation_requests":[${requests}],"provider_summaries":{${described}}}`;
+export function candidateListText({ candidates, summaries }: CandidateList): Buffer {
+  const text = new LongText();
+  text.add('{"allocation_requests":[');
+  addAll(text, candidates, candidateWriter());
+  text.add('],"provider_summaries":{');
+  addAll(text, summaries, summaryEntry);
+  text.add("}}");
+  return text.encode();
 }
 
-function requestTexts(candidates: readonly Candidate[]): string[] {
+function addAll<T>(text: LongText, items: readonly T[], write: (item: T) => string): void {
+  for (let at = 0; at < items.length; at++) {
+    if (at > 0) text.add(",");
+    text.add(write(items[at]!));
+  }
+}
+
+function candidateWriter(): (candidate: Candidate) => string {
   // Candidates share what they take where it is the same.
   const known = new Map<readonly CandidateResource[], string>();
   const allocationText = ({ providerUuid, resources }: CandidateAllocation) => {
@@ -24,10 +36,8 @@ function requestTexts(candidates: readonly Candidate[]): string[] {
     }
     return `${quote(providerUuid)}:{"resources":${text}}`;
   };
-  return candidates.map(
-    ({ allocations, mappings }) =>
-      `{"allocations":{${list(allocations, allocationText)}},"mappings":{${list(mappings, mappingText)}}}`,
-  );
+  return ({ allocations, mappings }) =>
+    `{"allocations":{${list(allocations, allocationText)}},"mappings":{${list(mappings, mappingText)}}}`;
 }
 
 function resourcesText(resources: readonly CandidateResource[]): string {
