@@ -12,7 +12,7 @@ import type { RunStatement, Statement } from "./statement.ts";
  * Every writer of inventories moves the generation, so at an unmoved generation the rest of the snapshot is current
  * too; the foreign keys hold even against writers who give allocations back meanwhile.
  */
-const replace: Statement = {
+export const replaceInventoriesStatement: Statement = {
   name: "replace_inventories",
   text: `
   with wanted as (
@@ -73,7 +73,7 @@ export async function replaceInventories(run: RunStatement, request: Replace): P
 async function tryReplace(run: RunStatement, request: Replace): Promise<number | undefined> {
   const values = [request.providerUuid, request.generation, ...columnsOf(request.inventories)];
   try {
-    const [row] = await run<{ generation: number }>(replace, values);
+    const [row] = await run<{ generation: number }>(replaceInventoriesStatement, values);
     return row?.generation;
   } catch (error) {
     // Left to the diagnosis, which knows by what name.

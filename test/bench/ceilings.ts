@@ -1,0 +1,44 @@
+import { viewInventoriesStatement } from "../../src/storage/inventory-reads.ts";
+import { replaceInventoriesStatement } from "../../src/storage/replace-inventories.ts";
+import { pgbenchContestant, pgbenchScript } from "./pgbench.ts";
+import type { Contestant } from "./scene.ts";
+import { providerUuidSql } from "./seed-providers.ts";
+import type { Operation } from "./site.ts";
+import type { World } from "./stage.ts";
+
+const provider = providerUuidSql(":n::int");
+
+/** Like the clients of the load, each of pgbench's has providers of its own. */
+function ownProvider(clients: number, providers: number): string {
+  return `\\set n 1 + :client_id + ${clients} * random(0, ${Math.floor(providers / clients) - 1})`;
+}
+
+/**
+ * The scripts of those operations that are one statement. A replacement must name the provider's generation, which
+ * pgbench would have to ask for first: here the statement itself looks it up, so this ceiling is a little low.
+ */
+const scripts: Partial<Record<Operation, (setup: readonly string[]) => string>> = {
+  get_inventories: (setup) => pgbenchScript(viewInventoriesStatement, { setup, values: [provider] }),
+  put_inventories: (setup) =>
+    pgbenchScript(replaceInventoriesStatement, {
+      setup: [...setup, "\\set reserved random(0, 1)"],
+      values: [
+        provider,
+        `(select g.generation from resource_providers g where g.uuid = ${provider})`,
+        "'{VCPU,MEMORY_MB,DISK_GB}'",
+        "'{64,262144,2000}'",
+        "array[:reserved::int, 0, 0]",
+        "'{1,1,1}'",
+        "'{2147483647,2147483647,2147483647}'",
+        "'{1,1,1}'",
+        "'{1000,1000,1000}'",
+      ],
+    }),
+};
+
+/** What PostgreSQL alone makes of an operation, or that it can't be told. */
+export function ceilingOf(operation: Operation, world: World, clients: number): Contestant {
+  const script = scripts[operation];
+  if (script === undefined) return { name: "pgbench", notMeasured: "this operation is more than one statement" };
+  return pgbenchContestant(script([ownProvider(clients, world.providers)]), world, clients);
+}
