@@ -1,5 +1,8 @@
 import { viewInventoriesStatement } from "../../src/storage/inventory-reads.ts";
+import { LANES } from "../../src/storage/note-changes.ts";
 import { replaceInventoriesStatement } from "../../src/storage/replace-inventories.ts";
+import { claimStatement } from "../../src/storage/try-claim.ts";
+import { claimed, owner } from "./load/load-shapes.ts";
 import { pgbenchContestant, pgbenchScript } from "./pgbench.ts";
 import type { Contestant } from "./scene.ts";
 import { providerUuidSql } from "./seed-providers.ts";
@@ -7,10 +10,17 @@ import type { Operation } from "./site.ts";
 import type { World } from "./stage.ts";
 
 const provider = providerUuidSql(":n::int");
+/** As likely to be new as a random uuid is, and the same wherever the statement has it. */
+const consumer = "md5(:a::bigint || '/' || :b::bigint)::uuid";
+const lane = ":lane::int";
+const classes = Object.keys(claimed);
 
-/** Like the clients of the load, each of pgbench's has providers of its own. */
-function ownProvider(clients: number, providers: number): string {
-  return `\\set n 1 + :client_id + ${clients} * random(0, ${Math.floor(providers / clients) - 1})`;
+/** Like the clients of the load, each of pgbench's has providers of its own; notes go to any lane, as ours do. */
+function variables(clients: number, providers: number): string[] {
+  return [
+    `\\set n 1 + :client_id + ${clients} * random(0, ${Math.floor(providers / clients) - 1})`,
+    `\\set lane random(0, ${LANES - 2})`,
+  ];
 }
 
 /**
@@ -32,6 +42,22 @@ const scripts: Partial<Record<Operation, (setup: readonly string[]) => string>> 
         "'{2147483647,2147483647,2147483647}'",
         "'{1,1,1}'",
         "'{1000,1000,1000}'",
+        lane,
+      ],
+    }),
+  put_allocations: (setup) =>
+    pgbenchScript(claimStatement, {
+      setup: [...setup, "\\set a random(0, 9223372036854775806)", "\\set b random(0, 9223372036854775806)"],
+      values: [
+        `array[${consumer}]`,
+        `'{${owner.project}}'`,
+        `'{${owner.user}}'`,
+        `'{${owner.type}}'`,
+        `array[${classes.map(() => consumer).join(", ")}]`,
+        `array[${classes.map(() => provider).join(", ")}]`,
+        `'{${classes.join(",")}}'`,
+        `'{${Object.values(claimed).join(",")}}'`,
+        lane,
       ],
     }),
 };
@@ -39,6 +65,7 @@ const scripts: Partial<Record<Operation, (setup: readonly string[]) => string>> 
 /** What PostgreSQL alone makes of an operation, or that it can't be told. */
 export function ceilingOf(operation: Operation, world: World, clients: number): Contestant {
   const script = scripts[operation];
-  if (script === undefined) return { name: "pgbench", notMeasured: "this operation is more than one statement" };
-  return pgbenchContestant(script([ownProvider(clients, world.providers)]), world, clients);
+  if (script === undefined)
+    return { name: "pgbench", notMeasured: "this operation is more than one statement" };
+  return pgbenchContestant(script(variables(clients, world.providers)), world, clients);
 }

@@ -39,7 +39,8 @@ function compare(samples: readonly number[], { id, better, samples: now }: Compa
 
 function verdictOf(before: Spread | undefined, after: Spread | undefined, better: "more" | "less"): Verdict {
   if (before === undefined || after === undefined) return "not measured";
-  if (Math.abs(after.median - before.median) <= TOLERANCE * Math.abs(before.median)) return "same within spread";
+  if (Math.abs(after.median - before.median) <= TOLERANCE * Math.abs(before.median))
+    return "same within spread";
   if (after.min > before.max) return better === "more" ? "faster" : "slower";
   if (after.max < before.min) return better === "more" ? "slower" : "faster";
   return "same within spread";

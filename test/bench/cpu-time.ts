@@ -28,7 +28,9 @@ export function cpuUsOf(pid: number): number | undefined {
 /** Processor time, in microseconds, of the processes that this one has started and that have ended. */
 export function endedChildrenCpuUs(): number | undefined {
   const fields = statOf("self");
-  return fields === undefined ? undefined : ((Number(fields[13]) + Number(fields[14])) * 1e6) / TICKS_PER_SECOND;
+  return fields === undefined
+    ? undefined
+    : ((Number(fields[13]) + Number(fields[14])) * 1e6) / TICKS_PER_SECOND;
 }
 
 /** Memory that a process holds, in megabytes of 2^20 bytes; undefined where there is no /proc. */

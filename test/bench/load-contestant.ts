@@ -46,6 +46,10 @@ export function cpuMeter(pid: number | undefined): () => number | undefined {
 }
 
 /** A time a request, if it could be measured. */
-export function present(metric: "nodeUs" | "postgresUs" | "loadUs", us: number | undefined, answers: number): Sample {
+export function present(
+  metric: "nodeUs" | "postgresUs" | "loadUs",
+  us: number | undefined,
+  answers: number,
+): Sample {
   return us === undefined ? {} : { [metric]: us / answers };
 }

@@ -16,7 +16,10 @@ const run = promisify(execFile);
 export type ScriptValues = readonly string[];
 
 /** A statement of the storage's as pgbench sends it. Throws if a value is missing. */
-export function pgbenchScript(statement: Statement, { setup, values }: { setup: readonly string[]; values: ScriptValues }): string {
+export function pgbenchScript(
+  statement: Statement,
+  { setup, values }: { setup: readonly string[]; values: ScriptValues },
+): string {
   const text = statement.text.replaceAll(/\$(\d+)/g, (place, number: string) => {
     const value = values[Number(number) - 1];
     if (value === undefined) throw new RangeError(`no value for ${place}`);

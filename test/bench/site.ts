@@ -1,5 +1,5 @@
 import { Client } from "pg";
-import type { ProviderAt, Protocol, Traffic } from "./load/load-plan.ts";
+import type { Protocol, ProviderAt, Traffic } from "./load/load-plan.ts";
 import type { PlacementdServer } from "./placementd-server.ts";
 import { providerUuid } from "./seed-providers.ts";
 
@@ -17,7 +17,12 @@ export interface Site {
 }
 
 /** What the requests of a row do. */
-export type Operation = "get_inventories" | "put_inventories" | "put_allocations" | "candidates_100" | "candidates_all";
+export type Operation =
+  | "get_inventories"
+  | "put_inventories"
+  | "put_allocations"
+  | "candidates_100"
+  | "candidates_all";
 
 /** The traffic of an operation on a site, made anew for each turn, since others wrote meanwhile. */
 export async function trafficOf(operation: Operation, site: Site): Promise<Traffic> {

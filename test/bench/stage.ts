@@ -1,7 +1,7 @@
-import { LoadChild } from "./load/load-child.ts";
-import { type PlacementdServer, startServer } from "./placementd-server.ts";
 import { openStorage } from "../../src/storage/open-storage.ts";
 import { startTemporaryCluster, type TemporaryCluster } from "../kit/temporary-cluster.ts";
+import { LoadChild } from "./load/load-child.ts";
+import { type PlacementdServer, startServer } from "./placementd-server.ts";
 import { runScript } from "./run-script.ts";
 
 /** A seeded database. */
@@ -20,18 +20,21 @@ export class Stage {
   readonly load = new LoadChild();
   /** True for a run that is to be over soon. */
   readonly quick: boolean;
+  /** How many requests are to show that memory does not grow. */
+  readonly requests: number;
   readonly #cluster: TemporaryCluster;
   readonly #worlds = new Map<string, Promise<World>>();
   readonly #servers: PlacementdServer[] = [];
   readonly #closers: (() => unknown)[] = [];
 
-  private constructor(cluster: TemporaryCluster, quick: boolean) {
+  private constructor(cluster: TemporaryCluster, { quick, requests }: { quick: boolean; requests: number }) {
     this.#cluster = cluster;
     this.quick = quick;
+    this.requests = requests;
   }
 
-  static async open({ quick }: { quick: boolean }): Promise<Stage> {
-    return new Stage(await startTemporaryCluster({ durable: true }), quick);
+  static async open(options: { quick: boolean; requests: number }): Promise<Stage> {
+    return new Stage(await startTemporaryCluster({ durable: true }), options);
   }
 
   get postgresPid(): number {

@@ -42,6 +42,9 @@ export function showTarget(target: Target): string {
   return "atLeast" in target ? `≥ ${target.atLeast}` : `≤ ${target.atMost}`;
 }
 
-function forEach(names: readonly string[], make: (name: string) => Record<string, Target>): Record<string, Target> {
+function forEach(
+  names: readonly string[],
+  make: (name: string) => Record<string, Target>,
+): Record<string, Target> {
   return Object.assign({}, ...names.map(make)) as Record<string, Target>;
 }

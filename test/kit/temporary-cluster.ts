@@ -85,7 +85,7 @@ async function removeAbandonedClusters(): Promise<void> {
 }
 
 /** Stops and removes every home of a server below a folder, wherever its link leads, and the folder. */
-async function removeFolder(folder: string): Promise<void> {
+export async function removeFolder(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (entry.name !== "postgres" || entry.isFile()) continue;
     const home = await realpath(join(entry.parentPath, entry.name)).catch(() => undefined);

@@ -15,7 +15,9 @@ type Slot = (begunAt: number) => void;
 /** Makes the load of a plan. Rejects if answers stay away. */
 export async function drive(plan: LoadPlan): Promise<LoadResult> {
   const run = new Run(plan);
-  const connections = await Promise.all(Array.from({ length: plan.clients }, (_, client) => run.connect(client)));
+  const connections = await Promise.all(
+    Array.from({ length: plan.clients }, (_, client) => run.connect(client)),
+  );
   const cpu = process.cpuUsage();
   try {
     const seconds = await run.go();
@@ -72,7 +74,12 @@ class Run {
 
   result(): Omit<LoadResult, "seconds" | "cpuUs"> {
     const failure = this.#failure === undefined ? {} : { failure: this.#failure };
-    return { answers: this.#answered - this.#failures, failures: this.#failures, ...failure, ...this.#latencies.summary() };
+    return {
+      answers: this.#answered - this.#failures,
+      failures: this.#failures,
+      ...failure,
+      ...this.#latencies.summary(),
+    };
   }
 
   /**

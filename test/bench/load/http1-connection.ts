@@ -52,8 +52,8 @@ export class Http1Connection implements Connection {
         return;
       }
       this.#pending = empty;
-      const { status, length } = parseHead(bytes.latin1Slice(0, end + 2));
-      if (status < 200 || status > 299) this.#failure = bytes.latin1Slice(0, end + 400);
+      const { status, length } = parseHead(bytes.toString("latin1", 0, end + 2));
+      if (status < 200 || status > 299) this.#failure = bytes.toString("latin1", 0, end + 400);
       this.#left = length - (bytes.length - end - headEnd.length);
     } else {
       this.#left -= chunk.length;

@@ -106,4 +106,3 @@ export class Http2Connection implements Connection {
     for (const stream of [...this.#begunAt.keys()]) this.#end(stream, failure);
   }
 }
-

@@ -9,7 +9,12 @@ const windowMax = 0x7fffffff;
 const windowDefault = 65535;
 
 /** A frame. Stream 0 is the connection itself, or a place that is filled in later. */
-export function frame(type: number, flags: number, stream: number, payload: Uint8Array = Buffer.alloc(0)): Buffer {
+export function frame(
+  type: number,
+  flags: number,
+  stream: number,
+  payload: Uint8Array = Buffer.alloc(0),
+): Buffer {
   const head = Buffer.alloc(9);
   head.writeUIntBE(payload.length, 0, 3);
   head[3] = type;
@@ -36,14 +41,21 @@ export const preface = Buffer.concat([
 export function callHead(path: string, headers: Readonly<Record<string, string>>): Buffer {
   const all = { ":method": "POST", ":scheme": "http", ":path": path, ":authority": "127.0.0.1", ...headers };
   // Each header as a literal that is not to be indexed, so that one encoding serves all requests.
-  const block = Object.entries(all).flatMap(([name, value]) => [Buffer.from([0]), literal(name), literal(value)]);
+  const block = Object.entries(all).flatMap(([name, value]) => [
+    Buffer.from([0]),
+    literal(name),
+    literal(value),
+  ]);
   return frame(frameType.headers, endHeaders, 0, Buffer.concat(block));
 }
 
 /** The frame with a gRPC call's message, its parts joined. */
 export function callMessage(parts: readonly Uint8Array[]): Buffer {
   const prefix = Buffer.alloc(5);
-  prefix.writeUInt32BE(parts.reduce((size, part) => size + part.length, 0), 1);
+  prefix.writeUInt32BE(
+    parts.reduce((size, part) => size + part.length, 0),
+    1,
+  );
   return frame(frameType.data, endStream, 0, Buffer.concat([prefix, ...parts]));
 }
 

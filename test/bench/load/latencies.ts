@@ -16,7 +16,8 @@ export class Latencies {
   /** Median, 99th percentile and the longest; NaN where there was no answer. */
   summary(): { p50Ms: number; p99Ms: number; maxMs: number } {
     const sorted = this.#values.slice(0, this.#count).sort();
-    const at = (share: number) => sorted[Math.min(this.#count - 1, Math.floor(share * this.#count))] ?? Number.NaN;
+    const at = (share: number) =>
+      sorted[Math.min(this.#count - 1, Math.floor(share * this.#count))] ?? Number.NaN;
     return { p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1) };
   }
 }
