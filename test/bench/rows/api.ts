@@ -1,5 +1,5 @@
 import { ConfigError, parseConfig } from "../../../src/config.ts";
-import { ceilingOf } from "../ceilings.ts";
+import { ceilingsOf } from "../ceilings.ts";
 import { loadContestant } from "../load-contestant.ts";
 import { findPeer, type Peer } from "../peer.ts";
 import { type Contestant, type FigureSpec, ratio, type Scene } from "../scene.ts";
@@ -44,17 +44,17 @@ export async function apiScenes(stage: Stage, note: (line: string) => void): Pro
           site,
           plan: async () => ({ protocol, clients, traffic: await trafficOf(operation, site) }),
         });
-      const withWorkers = workers && clients > 1 ? [ofTwo(two, against)] : [];
+      const contestants = [
+        ...protocols.map(({ name, protocol }) => against(name, ours, protocol)),
+        ...(workers && clients > 1 ? [ofTwo(two, against)] : []),
+        ...ceilingsOf(operation, world, clients),
+        ofPeer(peer, against),
+      ];
       return {
         id: `a.${operation}.${clients}`,
         title: `${title}, ${clients === 1 ? "1 client" : `${clients} clients`}`,
-        contestants: [
-          ...protocols.map(({ name, protocol }) => against(name, ours, protocol)),
-          ...withWorkers,
-          ceilingOf(operation, world, clients),
-          ofPeer(peer, against),
-        ],
-        figures: figuresOf(withWorkers.length > 0),
+        contestants,
+        figures: figuresOf(contestants),
       };
     }),
   );
@@ -74,14 +74,16 @@ function ofTwo(two: Site | undefined, against: Against): Contestant {
   return against(TWO_WORKERS, two, "rest");
 }
 
-function figuresOf(withWorkers: boolean): FigureSpec[] {
-  return [
+function figuresOf(contestants: readonly Contestant[]): FigureSpec[] {
+  const figures = [
     ratio("REST", "Placement"),
     ratio("gRPC", "Placement"),
     ratio("REST", "pgbench"),
     ratio("gRPC", "pgbench"),
-    ...(withWorkers ? [ratio(TWO_WORKERS, "REST")] : []),
+    ratio(TWO_WORKERS, "REST"),
   ];
+  const names = new Set(contestants.map(({ name }) => name));
+  return figures.filter(({ reading, over = reading }) => names.has(reading.of) && names.has(over.of));
 }
 
 async function twoWorkers(stage: Stage, world: World): Promise<Site | undefined> {
