@@ -18,7 +18,7 @@ export async function seedProviders(databaseUrl: string, count: number): Promise
   const seeded = "name like 'load-%'";
   await runScript(databaseUrl, [
     `insert into resource_providers (uuid, name, generation, root_uuid)
-     select u, 'load-' || lpad(n::text, 5, '0'), 2, u
+     select u, 'load-' || lpad(n::text, greatest(5, length(n::text)), '0'), 2, u
      from (select n, ${providerUuidSql("n")} as u from generate_series(1, ${count}) as n) as s`,
     `insert into inventories (provider_id, resource_class, total, reserved, min_unit, max_unit, step_size,
        allocation_ratio)

@@ -1,3 +1,4 @@
+import { expectCandidates } from "../expect-candidates.ts";
 import { loadContestant } from "../load-contestant.ts";
 import { amount, type Scene } from "../scene.ts";
 import { seedNestedTrees, seedWideTrees, wideClass } from "../seed-trees.ts";
@@ -5,6 +6,8 @@ import type { Stage } from "../stage.ts";
 
 const widths = [4, 6, 8, 10, 12, 14, 16];
 const NESTED_TREES = 1000;
+/** In how many ways each of them can serve the request: by either node with either of its devices. */
+const NESTED_WAYS = 4;
 
 /** Two groups in one subtree beside the root's disk, as Placement's own load test of nested providers asks. */
 const nestedQuery = [
@@ -23,22 +26,25 @@ export async function treeScenes(stage: Stage): Promise<Scene[]> {
   });
   const { host, port, pid } = await stage.serve(world);
   const site = { host, port, nodePid: pid, postgresPid: world.postgresPid };
-  const search = (name: string, query: string) =>
-    loadContestant({
+  const search = (name: string, query: string, count: number) => {
+    const path = `/allocation_candidates?${query}`;
+    return loadContestant({
       name,
       load: stage.load,
       site,
-      plan: async () => ({
-        protocol: "rest",
-        clients: 1,
-        traffic: { kind: "get", path: `/allocation_candidates?${query}` },
-      }),
+      async plan() {
+        await expectCandidates(site, { path, count });
+        return { protocol: "rest", clients: 1, traffic: { kind: "get", path } };
+      },
     });
-  const wide = widths.map((width) => search(wideName(width), wideQuery(width)));
+  };
+  const wide = widths.map((width) =>
+    search(wideName(width), wideQuery(width), Math.min(1000, waysOf(width))),
+  );
   const nested = [
-    search("limit 100", `${nestedQuery}&limit=100`),
-    search("limit 1,000", `${nestedQuery}&limit=1000`),
-    search("all", nestedQuery),
+    search("limit 100", `${nestedQuery}&limit=100`, 100),
+    search("limit 1,000", `${nestedQuery}&limit=1000`, 1000),
+    search("all", nestedQuery, NESTED_TREES * NESTED_WAYS),
   ];
   return [
     {
@@ -60,6 +66,11 @@ export async function treeScenes(stage: Stage): Promise<Scene[]> {
 
 function wideName(width: number): string {
   return `${width} x ${width}`;
+}
+
+/** In how many orders the groups can take the children. */
+function waysOf(width: number): number {
+  return width <= 1 ? 1 : width * waysOf(width - 1);
 }
 
 function wideQuery(width: number): string {
