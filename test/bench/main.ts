@@ -45,7 +45,13 @@ async function bench(options: BenchOptions): Promise<Results> {
     const scenes: SceneResult[] = [];
     for (const letter of options.rows) {
       say(`rows ${letter}: preparing`);
-      scenes.push(...(await runScenes(await groups[letter](stage, note), options.effort, say)));
+      try {
+        scenes.push(...(await runScenes(await groups[letter](stage, note), options.effort, say)));
+      } catch (error) {
+        // The other rows are still worth their time.
+        note(`FAILED: rows ${letter}: ${error instanceof Error ? error.stack : String(error)}`);
+        process.exitCode = 1;
+      }
       await stage.endGroup();
     }
     for (const { title, contestants } of scenes) {

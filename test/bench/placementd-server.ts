@@ -29,7 +29,9 @@ export async function startServer(
     env: { PATH: process.env.PATH, HOME: process.env.HOME, PLACEMENTD_LISTEN: "127.0.0.1:0", ...env },
     stdio: ["ignore", openSync(devNull, "w"), "pipe", ...(watched ? (["ipc"] as const) : [])],
   });
-  const ended = once(child, "exit");
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
+  const ended = once(child, "exit").finally(() => process.off("exit", kill));
   const { host, port } = await serving(child);
   return {
     host,
