@@ -25,13 +25,14 @@ function variables(clients: number, providers: number): string[] {
 
 /**
  * The scripts of those operations that are one statement. A replacement must name the provider's generation, which
- * pgbench would have to ask for first: here the statement itself looks it up, so this ceiling is a little low.
+ * pgbench would have to ask for first: here the statement itself looks it up, so this ceiling is a little low. What is
+ * reserved is random, so that nearly each write changes something.
  */
 const scripts: Partial<Record<Operation, (setup: readonly string[]) => string>> = {
   get_inventories: (setup) => pgbenchScript(viewInventoriesStatement, { setup, values: [provider] }),
   put_inventories: (setup) =>
     pgbenchScript(replaceInventoriesStatement, {
-      setup: [...setup, "\\set reserved random(0, 1)"],
+      setup: [...setup, "\\set reserved random(0, 63)"],
       values: [
         provider,
         `(select g.generation from resource_providers g where g.uuid = ${provider})`,

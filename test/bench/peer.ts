@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import type { ProviderAt } from "./load/load-plan.ts";
+import { isOwnConsumer } from "./load/load-shapes.ts";
 import type { Site } from "./site.ts";
 
 const run = promisify(execFile);
@@ -18,8 +19,8 @@ const inventories = {
   DISK_GB: { total: 2000, allocation_ratio: 1000 },
 };
 const traits = ["HW_CPU_X86_AVX2", "HW_CPU_X86_SSE42", "COMPUTE_NODE"];
-/** How many providers are planted at a time. */
-const PLANTERS = 8;
+/** How many things are asked of it at a time, while nothing is measured. */
+const CALLERS = 8;
 
 /** The real Placement beside ours, or why there is none. */
 export type Peer =
@@ -44,7 +45,10 @@ export async function findPeer(providers: number): Promise<Peer> {
     return {
       site: { host: hostname, port: Number(port), providers: () => listProviders(url, providers) },
       note: `Placement on ${url}; ${planted}`,
-      stop,
+      async stop() {
+        await giveBack(url, providers);
+        await stop();
+      },
     };
   } catch (error) {
     return { absent: `Placement can't be used: ${error instanceof Error ? error.message : String(error)}` };
@@ -74,11 +78,7 @@ async function plant(url: string, count: number): Promise<string> {
   const missing = Array.from({ length: count }, (_, n) => `load-${String(n).padStart(5, "0")}`).filter(
     (name) => !names.has(name),
   );
-  const next = missing[Symbol.iterator]();
-  const planter = async () => {
-    for (const name of next) await plantOne(url, name);
-  };
-  await Promise.all(Array.from({ length: PLANTERS }, planter));
+  await forEach(missing, (name) => plantOne(url, name));
   return `${there.length + missing.length} providers in it, ${count} of them used`;
 }
 
@@ -88,6 +88,28 @@ async function plantOne(url: string, name: string): Promise<void> {
   await send(url, "POST /resource_providers", { name, uuid });
   await send(url, `PUT ${path}/inventories`, { resource_provider_generation: 0, inventories });
   await send(url, `PUT ${path}/traits`, { resource_provider_generation: 1, traits });
+}
+
+/** Takes back the claims of this and earlier benchmarks: it would get slower from run to run, and ours would not. */
+async function giveBack(url: string, count: number): Promise<void> {
+  const consumers = new Set<string>();
+  await forEach(await listProviders(url, count), async ([uuid]) => {
+    const answer = await send(url, `GET /resource_providers/${uuid}/allocations`);
+    const { allocations } = answer as { allocations: Record<string, unknown> };
+    for (const consumer of Object.keys(allocations).filter(isOwnConsumer)) consumers.add(consumer);
+  });
+  await forEach([...consumers], async (consumer) => {
+    await send(url, `DELETE /allocations/${consumer}`);
+  });
+}
+
+/** Does something for each, a few at a time. */
+async function forEach<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  const next = all.values();
+  const caller = async () => {
+    for (const one of next) await work(one);
+  };
+  await Promise.all(Array.from({ length: CALLERS }, caller));
 }
 
 async function listProviders(url: string, count: number): Promise<ProviderAt[]> {

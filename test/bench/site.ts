@@ -1,5 +1,6 @@
 import { Client } from "pg";
 import type { Protocol, ProviderAt, Traffic } from "./load/load-plan.ts";
+import { OWN_CONSUMERS } from "./load/load-shapes.ts";
 import type { PlacementdServer } from "./placementd-server.ts";
 import { providerUuid } from "./seed-providers.ts";
 
@@ -77,7 +78,7 @@ async function readProviders(databaseUrl: string, count: number): Promise<Provid
   }
 }
 
-/** Eight hexadecimal digits for the consumers of one turn. */
+/** Eight hexadecimal digits for the consumers of one turn, the first two of which are the same for all turns. */
 function newPrefix(): string {
-  return crypto.randomUUID().slice(0, 8);
+  return OWN_CONSUMERS + crypto.randomUUID().slice(0, 8 - OWN_CONSUMERS.length);
 }

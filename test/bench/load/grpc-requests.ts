@@ -47,10 +47,10 @@ function putInventories(providers: readonly ProviderAt[]): NextRequest {
   const method = InventoryService.method.replaceInventories;
   const head = headOf(method);
   const mine = providers.map(([uuid, generation]) => {
-    const [even, odd] = [0, 1].map((turn) => ({
+    const [even, odd] = [0, 1].map((generation) => ({
       resourceProviderUuid: uuid,
       inventories: Object.fromEntries(
-        Object.entries(inventoriesAt(turn)).map(([name, { allocation_ratio, ...inventory }]) => [
+        Object.entries(inventoriesAt(generation)).map(([name, { allocation_ratio, ...inventory }]) => [
           name,
           { ...inventory, allocationRatio: allocation_ratio },
         ]),
@@ -59,9 +59,11 @@ function putInventories(providers: readonly ProviderAt[]): NextRequest {
     return { generation, messages: [encode(method, even ?? {}), encode(method, odd ?? {})] as const };
   });
   // The encodings of two parts of a message are, one after the other, the encoding of the whole.
-  return inTurn(mine, (provider, turn) => {
-    const generation = encode(method, { resourceProviderGeneration: provider.generation++ });
-    return Buffer.concat([head, callMessage([provider.messages[turn % 2 === 0 ? 0 : 1], generation])]);
+  return inTurn(mine, (provider) => {
+    const generation = provider.generation++;
+    const message = provider.messages[generation % 2 === 0 ? 0 : 1];
+    const condition = encode(method, { resourceProviderGeneration: generation });
+    return Buffer.concat([head, callMessage([message, condition])]);
   });
 }
 

@@ -34,8 +34,9 @@ export function restRequests(traffic: Traffic, place: { client: number; clients:
 function putInventories(providers: readonly ProviderAt[]): NextRequest {
   // Each answer moves the generation by one; any other would be a failure, and the end of the row.
   const mine = providers.map(([uuid, generation]) => ({ path: inventoriesPath(uuid), generation }));
-  return inTurn(mine, (provider, turn) => {
-    const body = { resource_provider_generation: provider.generation++, inventories: inventoriesAt(turn) };
+  return inTurn(mine, (provider) => {
+    const generation = provider.generation++;
+    const body = { resource_provider_generation: generation, inventories: inventoriesAt(generation) };
     return put(provider.path, JSON.stringify(body));
   });
 }
