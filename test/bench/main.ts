@@ -11,6 +11,7 @@ import { type Figure, runScenes, type SceneResult } from "./run-scenes.ts";
 import type { Scene } from "./scene.ts";
 import { Stage } from "./stage.ts";
 import { comparisonTable, figuresTable, standingsTable } from "./table.ts";
+import { targetsWithout } from "./targets.ts";
 
 // `npm run bench`: measures what README's section on performance tells of. Words about the progress go to standard
 // error, tables to standard output.
@@ -59,6 +60,8 @@ async function bench(options: BenchOptions): Promise<Results> {
         if (notMeasured !== undefined) note(`NOT MEASURED: ${title}, ${name}: ${notMeasured}`);
       }
     }
+    for (const id of targetsWithout(figuresOf(scenes), options.rows))
+      note(`NO FIGURE for the target of ${id}`);
     return { machine, effort: options.effort, notes, scenes };
   } finally {
     await stage.close();

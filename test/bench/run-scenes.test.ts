@@ -81,12 +81,12 @@ describe("runScenes()", () => {
   test("knows a figure's target by scene and figure", async () => {
     const scene = sceneOf([scripted("8 x 8", [], [{ p50Ms: 12 }])], {
       id: "e.wide",
-      figures: [amount("8 x 8", "p50Ms", "ms")],
+      figures: [amount("8 x 8", "p50Ms")],
       warmUp: false,
     });
     const [result] = await runScenes([scene], { ...effort, rounds: 1 }, quiet);
     expect(result?.figures[0]).toMatchObject({
-      id: "e.wide: 8 x 8, p50Ms",
+      id: "e.wide: 8 x 8, p50",
       samples: [12],
       target: { atMost: 50 },
     });

@@ -86,7 +86,18 @@ export function thrift(of: string, to: string): FigureSpec {
   };
 }
 
+/** Numbers of which less is better, in words, and their units. */
+const amounts = {
+  p50Ms: ["p50", "ms"],
+  maxMs: ["the longest answer", "ms"],
+  pauseMs: ["the longest pause", "ms"],
+  seconds: ["start", "s"],
+  rssMb: ["RSS", "MB"],
+  growthMb: ["growth", "MB"],
+} as const;
+
 /** A reading as it is, less being better. */
-export function amount(of: string, metric: Metric, unit: FigureSpec["unit"]): FigureSpec {
-  return { id: `${of}, ${metric}`, unit, better: "less", reading: { of, metric } };
+export function amount(of: string, metric: keyof typeof amounts): FigureSpec {
+  const [word, unit] = amounts[metric];
+  return { id: `${of}, ${word}`, unit, better: "less", reading: { of, metric } };
 }

@@ -47,6 +47,11 @@ describe("standingsTable()", () => {
     ]);
   });
 
+  test("leaves out what answers no requests", () => {
+    const contestants = [{ name: "first", samples: [{ seconds: 3 }] }];
+    expect(cellsOf(standingsTable([{ id: "f", title: "start", contestants, figures: [] }]))).toEqual([]);
+  });
+
   test("says loudly what was not measured", () => {
     const contestants = [{ name: "pgbench", samples: [], notMeasured: "pgbench is not installed" }];
     const table = standingsTable([{ id: "a", title: "row", contestants, figures: [] }]);

@@ -18,7 +18,7 @@ export function standingsTable(scenes: readonly SceneResult[]): string {
     "load",
   ];
   const rows = scenes.flatMap(({ title, contestants }) =>
-    contestants.map((standing) => [title, standing.name, ...cellsOf(standing)]),
+    contestants.filter(hasRate).map((standing) => [title, standing.name, ...cellsOf(standing)]),
   );
   return table(head, rows);
 }
@@ -52,6 +52,11 @@ export function comparisonTable(comparisons: readonly Comparison[]): string {
     verdict,
   ]);
   return table(["figure", "before, min / median / max", "now", "verdict"], rows);
+}
+
+/** False for what answers no requests: figures tell of that. */
+function hasRate({ samples, notMeasured }: Standing): boolean {
+  return notMeasured !== undefined || samples.some(({ perSecond }) => perSecond !== undefined);
 }
 
 function cellsOf({ samples, notMeasured }: Standing): string[] {

@@ -47,7 +47,7 @@ function startScene(): Scene {
         },
       },
     ],
-    figures: [amount("first", "seconds", "s"), amount("second", "seconds", "s")],
+    figures: [amount("first", "seconds"), amount("second", "seconds")],
     roundsMax: 3,
     warmUp: false,
   };
@@ -75,7 +75,7 @@ async function memoryScene(stage: Stage): Promise<Scene> {
     id: "f.memory",
     title: "memory of the process",
     contestants: [idle, used],
-    figures: [idle, used].map(({ name }) => amount(name, "rssMb", "MB")),
+    figures: [idle, used].map(({ name }) => amount(name, "rssMb")),
     roundsMax: 1,
     warmUp: false,
   };
@@ -115,7 +115,7 @@ async function growthScene(stage: Stage): Promise<Scene> {
     id: "f.growth",
     title: `memory over the last ${(((PARTS - PARTS_WARM) / PARTS) * stage.requests).toLocaleString("en")} requests`,
     contestants: [many],
-    figures: [amount(many.name, "growthMb", "MB"), amount(many.name, "rssMb", "MB")],
+    figures: [amount(many.name, "growthMb"), amount(many.name, "rssMb")],
     roundsMax: 1,
     warmUp: false,
   };
@@ -166,8 +166,8 @@ async function halfScenes(stage: Stage): Promise<Scene[]> {
           reading: { of: "half of the peak", metric: "p99Ms" },
           over: { of: "half of the peak", metric: "p50Ms" },
         },
-        amount("half of the peak", "pauseMs", "ms"),
-        amount("half of the peak", "maxMs", "ms"),
+        amount("half of the peak", "pauseMs"),
+        amount("half of the peak", "maxMs"),
       ],
     };
   });

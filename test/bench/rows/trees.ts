@@ -51,14 +51,14 @@ export async function treeScenes(stage: Stage): Promise<Scene[]> {
       id: "e.wide",
       title: "n groups on n children, limit 1,000",
       contestants: wide,
-      figures: wide.map(({ name }) => amount(name, "p50Ms", "ms")),
+      figures: wide.map(({ name }) => amount(name, "p50Ms")),
       turnShare: 0.5,
     },
     {
       id: "e.nested",
       title: "1,000 trees of 7, two groups in one subtree",
       contestants: nested,
-      figures: nested.map(({ name }) => amount(name, "p50Ms", "ms")),
+      figures: nested.map(({ name }) => amount(name, "p50Ms")),
       turnShare: 0.5,
     },
   ];
