@@ -15,19 +15,25 @@ function verdictOf(
 }
 
 describe("compareFigures()", () => {
-  test("says slower only where no round reaches into the other run's", () => {
-    expect(verdictOf([20, 22, 25], [15, 17, 19])).toBe("slower");
-    expect(verdictOf([20, 22, 25], [15, 17, 20])).toBe("same within spread");
+  test("says slower only where no round comes near the other run's", () => {
+    expect(verdictOf([20, 22, 24], [10, 12, 14])).toBe("slower");
+    expect(verdictOf([20, 22, 24], [15, 17, 20])).toBe("same within spread");
   });
 
   test("says faster likewise", () => {
-    expect(verdictOf([20, 22, 25], [26, 28, 30])).toBe("faster");
-    expect(verdictOf([20, 22, 25], [24, 28, 30])).toBe("same within spread");
+    expect(verdictOf([10, 12, 14], [20, 22, 24])).toBe("faster");
+    expect(verdictOf([10, 12, 14], [13, 22, 24])).toBe("same within spread");
   });
 
   test("turns round where less is better", () => {
-    expect(verdictOf([20, 22, 25], [26, 28, 30], "less")).toBe("slower");
-    expect(verdictOf([20, 22, 25], [15, 17, 19], "less")).toBe("faster");
+    expect(verdictOf([20, 22, 24], [10, 12, 14], "less")).toBe("faster");
+    expect(verdictOf([10, 12, 14], [20, 22, 24], "less")).toBe("slower");
+  });
+
+  test("takes the spread for larger than few rounds show", () => {
+    expect(verdictOf([20, 22, 24], [16, 17, 18])).toBe("same within spread");
+    expect(verdictOf([20, 21, 22, 23, 24], [16, 16.5, 17, 17.5, 18])).toBe("slower");
+    expect(verdictOf([20], [10])).toBe("same within spread");
   });
 
   test("ignores a change of less than a twentieth, however small the spread", () => {

@@ -28,20 +28,31 @@ export function compareFigures(before: readonly Comparable[], after: readonly Co
 }
 
 /**
- * Better or worse is said only where no round of one run reaches into the rounds of the other: machines are noisy,
- * and a median alone moves by itself.
+ * Better or worse is said only where what one run may give does not reach into what the other may: machines are
+ * noisy, and a median alone moves by itself.
  */
 function compare(samples: readonly number[], { id, better, samples: now }: Comparable): Comparison {
   const before = spreadOf(samples);
   const after = spreadOf(now);
-  return { id, before, after, verdict: verdictOf(before, after, better) };
+  if (before === undefined || after === undefined) return { id, before, after, verdict: "not measured" };
+  const near = Math.abs(after.median - before.median) <= TOLERANCE * Math.abs(before.median);
+  const sign = better === "more" ? 1 : -1;
+  const rise = near ? 0 : sign * riseBetween(reachOf(before, samples.length), reachOf(after, now.length));
+  return { id, before, after, verdict: rise > 0 ? "faster" : rise < 0 ? "slower" : "same within spread" };
 }
 
-function verdictOf(before: Spread | undefined, after: Spread | undefined, better: "more" | "less"): Verdict {
-  if (before === undefined || after === undefined) return "not measured";
-  if (Math.abs(after.median - before.median) <= TOLERANCE * Math.abs(before.median))
-    return "same within spread";
-  if (after.min > before.max) return better === "more" ? "faster" : "slower";
-  if (after.max < before.min) return better === "more" ? "slower" : "faster";
-  return "same within spread";
+/**
+ * How far another round might have gone: beyond the outermost by as much as samples lie apart. Few rounds show little
+ * of their spread, and one shows none of it.
+ */
+function reachOf({ min, max }: Spread, count: number): { from: number; to: number } {
+  if (count < 2) return { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
+  const apart = (max - min) / (count - 1);
+  return { from: min - apart, to: max + apart };
+}
+
+/** 1 if all of the second is above the first, -1 if all is below, else 0. */
+function riseBetween(before: { from: number; to: number }, after: { from: number; to: number }): number {
+  if (after.from > before.to) return 1;
+  return after.to < before.from ? -1 : 0;
 }

@@ -55,17 +55,26 @@ async function bench(options: BenchOptions): Promise<Results> {
       }
       await stage.endGroup();
     }
-    for (const { title, contestants } of scenes) {
-      for (const { name, notMeasured } of contestants) {
-        if (notMeasured !== undefined) note(`NOT MEASURED: ${title}, ${name}: ${notMeasured}`);
-      }
-    }
+    for (const line of notMeasured(scenes)) note(line);
     for (const id of targetsWithout(figuresOf(scenes), options.rows))
       note(`NO FIGURE for the target of ${id}`);
     return { machine, effort: options.effort, notes, scenes };
   } finally {
     await stage.close();
   }
+}
+
+/** Who was not measured and why, with the rows: each reason once. */
+function notMeasured(scenes: readonly SceneResult[]): string[] {
+  const rows = new Map<string, string[]>();
+  for (const { id, contestants } of scenes) {
+    for (const { name, notMeasured: reason } of contestants) {
+      if (reason === undefined) continue;
+      const line = `NOT MEASURED, ${name}: ${reason}`;
+      rows.set(line, [...(rows.get(line) ?? []), id]);
+    }
+  }
+  return [...rows].map(([line, ids]) => `${line} (${ids.join(", ")})`);
 }
 
 function print({ machine, notes, scenes }: Results): void {

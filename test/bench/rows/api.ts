@@ -31,8 +31,10 @@ export function flatWorld(stage: Stage): Promise<World> {
 export async function apiScenes(stage: Stage, note: (line: string) => void): Promise<Scene[]> {
   const world = await flatWorld(stage);
   const peer = await findPeer(FLAT_PROVIDERS);
-  note(peer.absent === undefined ? peer.note : `NOT MEASURED, Placement: ${peer.absent}`);
-  if (peer.absent === undefined) stage.onGroupEnd(() => peer.stop());
+  if (peer.absent === undefined) {
+    note(peer.note);
+    stage.onGroupEnd(() => peer.stop());
+  }
   const ours = siteOf(await stage.serve(world), world);
   const two = await twoWorkers(stage, world);
   return operations.flatMap(({ operation, title, workers }) =>

@@ -40,7 +40,6 @@ async function sceneOf(
     title,
     contestants,
     figures: others.flatMap((name) => [ratio(name, base), thrift(name, base)]),
-    turnShare: 0.5,
   };
 }
 
