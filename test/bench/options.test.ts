@@ -13,7 +13,7 @@ describe("parseOptions()", () => {
 
   test("does less in a quick run, but for what is asked for", () => {
     const { effort, requests } = parseOptions(["--quick", "--seconds", "3"]);
-    expect(effort).toEqual({ rounds: 3, turnMs: 3000, warmUpMs: 2000 });
+    expect(effort).toEqual({ rounds: 3, turnMs: 3000, warmUpMs: 3000 });
     expect(requests).toBe(5000);
   });
 

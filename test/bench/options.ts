@@ -20,9 +20,6 @@ export interface BenchOptions {
   readonly compare?: string;
 }
 
-/** Enough for the compilers; a quick run makes do with less. */
-const WARM_UP_MS = 2000;
-
 /** How the command is used. */
 export const usage = `usage: npm run bench -- [--rows a,c,d,e,f] [--rounds 5] [--seconds 2] [--requests 20000] [--quick]
                          [--json OUT.json] [--compare BASE.json]
@@ -47,13 +44,13 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     },
   });
   const { quick } = values;
-  const turnMs = 1000 * positive("seconds", values.seconds ?? (quick ? "0.5" : "2"));
+  const turnMs = 1000 * positive("seconds", values.seconds ?? (quick ? "0.4" : "2"));
   return {
     rows: parseRows(values.rows),
     effort: {
       rounds: Math.ceil(positive("rounds", values.rounds ?? (quick ? "3" : "5"))),
       turnMs,
-      warmUpMs: Math.min(WARM_UP_MS, 2 * turnMs),
+      warmUpMs: turnMs,
     },
     requests: positive("requests", values.requests ?? (quick ? "5000" : "20000")),
     quick,

@@ -35,11 +35,13 @@ describe("runScenes()", () => {
     expect(result?.figures[0]?.samples).toEqual([1, 3, 3]);
   });
 
-  test("plays fewer rounds, shorter turns and no warm-up where a scene says so", async () => {
+  test("plays fewer rounds, shorter turns and a longer warm-up or none where a scene says so", async () => {
     const turns: string[] = [];
-    const scene = sceneOf([scripted("a", turns)], { roundsMax: 1, turnShare: 0.5, warmUp: false });
-    await runScenes([scene], effort, quiet);
-    expect(turns).toEqual(["a 10"]);
+    const short = { roundsMax: 1, turnShare: 0.5, warmUpShare: 0 };
+    const long = { roundsMax: 1, warmUpShare: 2.5 };
+    const scenes = [sceneOf([scripted("a", turns)], short), sceneOf([scripted("b", turns)], long)];
+    await runScenes(scenes, effort, quiet);
+    expect(turns).toEqual(["b 25", "a 10", "b 20"]);
   });
 
   test("shows a contestant what those before it gave in the round", async () => {
@@ -52,7 +54,7 @@ describe("runScenes()", () => {
       },
     };
     const first = scripted("a", [], [{ perSecond: 7 }]);
-    await runScenes([sceneOf([first, second], { warmUp: false })], { ...effort, rounds: 1 }, quiet);
+    await runScenes([sceneOf([first, second], { warmUpShare: 0 })], { ...effort, rounds: 1 }, quiet);
     expect(seen).toEqual([7]);
   });
 
@@ -82,7 +84,7 @@ describe("runScenes()", () => {
     const scene = sceneOf([scripted("8 x 8", [], [{ p50Ms: 12 }])], {
       id: "e.wide",
       figures: [amount("8 x 8", "p50Ms")],
-      warmUp: false,
+      warmUpShare: 0,
     });
     const [result] = await runScenes([scene], { ...effort, rounds: 1 }, quiet);
     expect(result?.figures[0]).toMatchObject({

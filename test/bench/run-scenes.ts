@@ -47,7 +47,10 @@ export async function runScenes(
   progress: (line: string) => void,
 ): Promise<SceneResult[]> {
   const runs = scenes.map((scene) => new SceneRun(scene, progress));
-  for (const run of runs) if (run.scene.warmUp !== false) await run.playRound(effort.warmUpMs);
+  for (const run of runs) {
+    const { warmUpShare = 1 } = run.scene;
+    if (warmUpShare > 0) await run.playRound(effort.warmUpMs * warmUpShare);
+  }
   for (const run of runs) run.forgetRounds();
   for (let round = 0; round < effort.rounds; round++) {
     progress(`round ${round + 1} of ${effort.rounds}`);

@@ -49,8 +49,8 @@ export interface Scene {
   readonly roundsMax?: number;
   /** A shorter turn than the run's, as a share of it. 1 by default. */
   readonly turnShare?: number;
-  /** False where a first turn would spoil what is measured. */
-  readonly warmUp?: boolean;
+  /** How much longer than others it warms up: 1 by default, 0 where a first turn would spoil what is measured. */
+  readonly warmUpShare?: number;
 }
 
 /** How many times as many requests a second one contestant serves as another. */

@@ -94,6 +94,8 @@ export class Stage {
     await storage.migrate();
     await storage.close();
     await seed(databaseUrl);
+    // Else it would come in the middle of a turn.
+    await runScript(databaseUrl, ["checkpoint"]);
     return { databaseUrl, providers, postgresPid: this.#cluster.pid };
   }
 }

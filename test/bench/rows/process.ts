@@ -14,11 +14,16 @@ const IDLE_MS = 3000;
 
 /** How the process itself behaves: its start, its memory, and how steadily it answers below its limits. */
 export async function processScenes(stage: Stage): Promise<Scene[]> {
-  return [startScene(), await memoryScene(stage), await growthScene(stage), ...(await halfScenes(stage))];
+  return [
+    startScene(stage),
+    await memoryScene(stage),
+    await growthScene(stage),
+    ...(await halfScenes(stage)),
+  ];
 }
 
 /** From nothing to the first answer, with a new embedded PostgreSQL; then the same on what is there already. */
-function startScene(): Scene {
+function startScene({ quick }: Stage): Scene {
   let folder = "";
   const start = async (): Promise<Sample> => {
     const server = await startServer({ PLACEMENTD_DATA_DIR: folder });
@@ -48,8 +53,8 @@ function startScene(): Scene {
       },
     ],
     figures: [amount("first", "seconds"), amount("second", "seconds")],
-    roundsMax: 3,
-    warmUp: false,
+    roundsMax: quick ? 1 : 3,
+    warmUpShare: 0,
   };
 }
 
@@ -77,7 +82,7 @@ async function memoryScene(stage: Stage): Promise<Scene> {
     contestants: [idle, used],
     figures: [idle, used].map(({ name }) => amount(name, "rssMb")),
     roundsMax: 1,
-    warmUp: false,
+    warmUpShare: 0,
   };
 }
 
@@ -117,7 +122,7 @@ async function growthScene(stage: Stage): Promise<Scene> {
     contestants: [many],
     figures: [amount(many.name, "growthMb"), amount(many.name, "rssMb")],
     roundsMax: 1,
-    warmUp: false,
+    warmUpShare: 0,
   };
 }
 
