@@ -5,6 +5,7 @@ import type { RunStatement, Statement } from "./statement.ts";
 
 const viewInventories: Statement = {
   name: "view_inventories",
+  quick: true,
   text: `
   select p.generation, ${INVENTORY_COLUMNS}
   from resource_providers p left join inventories i on i.provider_id = p.id
