@@ -55,6 +55,7 @@ async function openDatabase(config: Config): Promise<Storage> {
   const storage = await openStorage({
     url: config.databaseUrl ?? (await startEmbedded(config)),
     poolSize: config.databasePoolSize,
+    prepare: config.databasePrepare,
     timeoutMs: config.requestTimeoutMs,
   });
   closers.push(() => inTime(storage.close(), "the database keeps its connections busy"));
