@@ -67,6 +67,14 @@ const settings = {
     ...integer(1, 1000),
     meaning: "How many database connections to hold at most.",
   },
+  databasePrepare: {
+    name: "PLACEMENTD_DATABASE_PREPARE",
+    default: "true",
+    ...boolean(),
+    meaning:
+      "Whether connections keep prepared statements and settings. `false` for poolers that share them out by the " +
+      "transaction (PgBouncer before 1.21): reads are slower, and `statement_timeout` is for the database to set.",
+  },
   databaseWaitMs: {
     name: "PLACEMENTD_DATABASE_WAIT_MS",
     default: "60000",

@@ -55,10 +55,13 @@ async function openDatabase(config: Config): Promise<Storage> {
   const storage = await openStorage({
     url: config.databaseUrl ?? (await startEmbedded(config)),
     poolSize: config.databasePoolSize,
+    prepare: config.databasePrepare,
     timeoutMs: config.requestTimeoutMs,
   });
   closers.push(() => inTime(storage.close(), "the database keeps its connections busy"));
   await awaitDatabase(storage, { waitMs: config.databaseWaitMs, say });
+  const endPruning = storage.keepPruning();
+  closers.push(() => inTime(endPruning(), "old notes are still being deleted"));
   return storage;
 }
 

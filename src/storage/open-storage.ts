@@ -16,14 +16,17 @@ import { createPlaceWrites } from "./lock-place.ts";
 import { createProviderLocks } from "./lock-providers.ts";
 import { migrate } from "./migrate.ts";
 import { migrations } from "./migrations/index.ts";
+import { ChangedTrees } from "./note-changes.ts";
 import { createProviderWrites } from "./provider-writes.ts";
+import { keepPruning } from "./prune-notes.ts";
 import { createReads } from "./reads.ts";
 import { reclaimLost } from "./reclaim-lost.ts";
 import { replaceInventories } from "./replace-inventories.ts";
 import { createReshapeWrites } from "./reshape-writes.ts";
 import { retryWhole } from "./retry.ts";
-import { inTransaction, onPool, type RunStatement } from "./statement.ts";
+import { inTransaction, onPool, type RunStatement, unprepared } from "./statement.ts";
 import { createTraitWrites } from "./trait-writes.ts";
+import { tryClaim } from "./try-claim.ts";
 
 /** Which database to use, and how. */
 export interface StorageOptions {
@@ -31,6 +34,11 @@ export interface StorageOptions {
   readonly url: string;
   /** How many connections are kept at most. */
   readonly poolSize: number;
+  /**
+   * Whether connections may be left with anything of ours, such as prepared statements: some poolers before a database
+   * give a connection to another client after each transaction. Default true.
+   */
+  readonly prepare?: boolean;
   /** How long a statement, and the wait for a connection, may take. Milliseconds. */
   readonly timeoutMs: number;
 }
@@ -42,6 +50,8 @@ export interface Storage {
   readonly orm: MikroORM;
   /** Brings the schema up to date and seeds what every server has. Several servers may do so at once. */
   migrate(): Promise<void>;
+  /** Begins to delete old notes of changes now and then; the result ends it. */
+  keepPruning(): () => Promise<void>;
   /** Answers when the database does; rejects when it doesn't. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -51,10 +61,12 @@ export interface Storage {
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   const orm = await MikroORM.init(ormOptions(options));
   const pool = (await orm.em.getDriver().getConnection().getNativeClient()) as Pool;
+  const run = options.prepare === false ? unprepared(pool) : onPool(pool);
   return {
     orm,
-    store: createStore(orm.em, onPool(pool)),
+    store: createStore(orm.em, run),
     migrate: () => migrate(orm),
+    keepPruning: () => keepPruning(run),
     async ping() {
       await pool.query("select 1");
     },
@@ -63,15 +75,26 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
 }
 
 /**
- * Makes transactions see what was committed while they waited for a lock, whatever the database's default is. All
- * of ours lock what they decide on: at a stricter level, each wait for a busy provider would end in a failure, and
- * the next try in the next wait.
+ * Makes statements that are transactions of their own see what was committed while they waited for a lock, whatever
+ * the database's default is; the others ask for it as they begin. All of ours lock what they decide on: at a stricter
+ * level, each wait for a busy provider would end in a failure, and the next try in the next wait.
  */
 async function readCommitted(client: ClientBase): Promise<void> {
   await client.query("set session characteristics as transaction isolation level read committed");
 }
 
+/** What sessions of our own begin with. Poolers refuse it, or give it to whoever has the connection next. */
+function ofSession(timeoutMs: number) {
+  return {
+    statement_timeout: timeoutMs,
+    idle_in_transaction_session_timeout: timeoutMs * 2,
+    pipeline: true,
+    onConnect: readCommitted,
+  };
+}
+
 function ormOptions(options: StorageOptions) {
+  const { timeoutMs, prepare = true } = options;
   return defineConfig({
     clientUrl: options.url,
     entities: [ResourceProvider, Inventory, ResourceClass, Consumer, Allocation],
@@ -83,11 +106,9 @@ function ormOptions(options: StorageOptions) {
     pool: { min: 0, max: options.poolSize },
     driverOptions: {
       application_name: "placementd",
-      connectionTimeoutMillis: options.timeoutMs,
-      statement_timeout: options.timeoutMs,
-      idle_in_transaction_session_timeout: options.timeoutMs * 2,
+      connectionTimeoutMillis: timeoutMs,
       keepAlive: true,
-      onConnect: readCommitted,
+      ...(prepare ? ofSession(timeoutMs) : {}),
       onPoolCreated: reclaimLost,
     },
     // Whether the database is there is found out by whoever waits for it.
@@ -103,24 +124,37 @@ export function createStore(em: EntityManager, run: RunStatement): Store {
   return {
     ...createReads(alone),
     replaceInventories: (request) => retryWhole(() => replaceInventories(run, request)),
+    tryClaim: (consumers) => retryWhole(() => tryClaim(run, consumers)),
     transaction: (work) =>
-      retryWhole(() => em.fork().transactional((inner) => work(createTransaction(inner as EntityManager)))),
+      retryWhole(() =>
+        em.fork().transactional((inner) => inNotes(inner as EntityManager, work), {
+          isolationLevel: "read committed",
+        }),
+      ),
   };
 }
 
-function createTransaction(em: EntityManager): Transaction {
+/** Does a transaction's work and then notes what it changed. */
+async function inNotes<T>(em: EntityManager, work: (transaction: Transaction) => Promise<T>): Promise<T> {
   const run = inTransaction(em);
+  const changed = new ChangedTrees();
+  const result = await work(createTransaction(em, run, changed));
+  await changed.note(run);
+  return result;
+}
+
+function createTransaction(em: EntityManager, run: RunStatement, changed: ChangedTrees): Transaction {
   return {
     ...createReads(run),
-    ...createProviderWrites(em, run),
-    ...createPlaceWrites(run),
-    ...createInventoryWrites(em),
-    ...createReshapeWrites(run),
-    ...createClassWrites(run),
-    ...createTraitWrites(run),
-    ...createAggregateWrites(run),
+    ...createProviderWrites(em, run, changed),
+    ...createPlaceWrites(run, changed),
+    ...createInventoryWrites(em, changed),
+    ...createReshapeWrites(run, changed),
+    ...createClassWrites(run, changed),
+    ...createTraitWrites(run, changed),
+    ...createAggregateWrites(run, changed),
     ...createConsumerLocks(run),
     ...createProviderLocks(run),
-    ...createAllocationWrites(run),
+    ...createAllocationWrites(run, changed),
   };
 }

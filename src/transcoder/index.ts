@@ -37,3 +37,4 @@ export { parseTemplate } from "./template/parse-template.ts";
 export { type PathTemplate, TemplateError } from "./template/path-template.ts";
 export { printTemplate } from "./template/print-template.ts";
 export { type TranscodeOptions, transcodeRoutes } from "./transcode-routes.ts";
+export { quote } from "./writing/quote.ts";
