@@ -32,6 +32,8 @@ function grpcTimeoutMs(text: string): number | undefined {
 export function clientTimeoutMs(
   headers: Http1Headers | Http2Headers,
 ): number | undefined | { readonly malformed: string } {
+  const { "grpc-timeout": grpc, "connect-timeout-ms": connect, "x-server-timeout": server } = headers;
+  if (grpc === undefined && connect === undefined && server === undefined) return undefined;
   let shortest: number | undefined;
   for (const [name, read] of entries) {
     const text = headers[name];

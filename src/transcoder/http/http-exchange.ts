@@ -89,11 +89,8 @@ export class HttpExchange {
     const outcome = route.conditions?.compare(etag, this.#req.headers) ?? "holds";
     const refusal = refusalOf(outcome, route);
     if (refusal !== undefined) return refusal;
-    const response = {
-      status: this.#parts.hooks.status?.(route, answer) ?? 200,
-      etag,
-      ...bodyOf(route, answer.message),
-    };
+    const status = this.#parts.hooks.status?.(route, answer) ?? 200;
+    const response = responseOf(route, answer.message, status, etag);
     for (const headers of [answer.header, answer.trailer]) addHeaders(this.#res, headers);
     if (outcome === "not-modified") writeNotModified(this.#req, this.#res, etag);
     else writeResponse(this.#req, this.#res, response, this.#parts.compression);
@@ -122,10 +119,12 @@ export class HttpExchange {
   }
 }
 
-function bodyOf(route: Route, message: object): Pick<HttpResponse, "contentType" | "body"> {
+function responseOf(route: Route, message: object, status: number, etag: string | undefined): HttpResponse {
   const raw = route.toRawBody?.(message);
-  if (raw === undefined) return { contentType: "application/json", body: route.toJsonText(message) };
-  return { contentType: raw.contentType || "application/octet-stream", body: raw.data };
+  if (raw === undefined) {
+    return { status, etag, contentType: "application/json", body: route.toJsonText(message) };
+  }
+  return { status, etag, contentType: raw.contentType || "application/octet-stream", body: raw.data };
 }
 
 /** What an RPC refuses because of a condition in a header is that condition's failure. */

@@ -21,24 +21,26 @@ export function writeResponse(
   rules: CompressionRules | undefined,
 ): void {
   const { status, contentType, body, etag } = response;
-  const tagged = etag === undefined ? {} : { etag };
   if (status === 204) {
-    writeBodiless(res, status, tagged);
+    writeBodiless(res, status, etag === undefined ? {} : { etag });
     return;
   }
   const bytes = typeof body === "string" ? Buffer.byteLength(body) : body.length;
-  const writePlain = () => {
-    const headers = { "content-type": contentType, "content-length": bytes, ...tagged };
-    writeWhole(req, res, status, headers, body);
-  };
   if (rules === undefined || bytes < rules.minBytes || !isCompressible(contentType, res)) {
-    writePlain();
+    writePlain(req, res, response, bytes);
     return;
   }
   res.appendHeader("vary", "accept-encoding");
   const coding = chooseCoding(req.headers["accept-encoding"]);
-  if (coding === undefined) writePlain();
-  else writeCompressed(req, res, response, coding, writePlain);
+  if (coding === undefined) writePlain(req, res, response, bytes);
+  else writeCompressed(req, res, response, coding);
+}
+
+function writePlain(req: NodeRequest, res: NodeResponse, response: HttpResponse, bytes: number): void {
+  const { status, contentType, body, etag } = response;
+  const headers: Record<string, string | number> = { "content-type": contentType, "content-length": bytes };
+  if (etag !== undefined) headers.etag = etag;
+  writeWhole(req, res, status, headers, body);
 }
 
 /** The answer to HEAD leaves out the length: to know it, everything would have to be compressed for nobody. */
@@ -47,7 +49,6 @@ function writeCompressed(
   res: NodeResponse,
   response: HttpResponse,
   coding: ContentCoding,
-  writePlain: () => void,
 ): void {
   const { status, body } = response;
   const headers = codedHeaders(response, coding);
@@ -55,10 +56,11 @@ function writeCompressed(
     writeWhole(req, res, status, headers, "");
     return;
   }
-  compress(coding, typeof body === "string" ? Buffer.from(body) : body, (error, bytes) => {
+  const plain = typeof body === "string" ? Buffer.from(body) : body;
+  compress(coding, plain, (error, bytes) => {
     if (res.destroyed || res.headersSent) return;
     if (error === null) writeWhole(req, res, status, { ...headers, "content-length": bytes.length }, bytes);
-    else writePlain();
+    else writePlain(req, res, response, plain.length);
   });
 }
 
