@@ -31,7 +31,8 @@ export type SearchEnd = "exhausted" | "limit" | "work";
 
 /** What one turn of a search came to. */
 export type Turn =
-  | { readonly kind: "candidate"; readonly candidate: Candidate }
+  /** `shared`: of sharing providers alone. Where they are guests, other forests have that candidate too. */
+  | { readonly kind: "candidate"; readonly candidate: Candidate; readonly shared: boolean }
   | { readonly kind: "paused" }
   | { readonly kind: "ended"; readonly end: SearchEnd };
 
@@ -89,6 +90,11 @@ export class CandidateSearch {
     }
   }
 
+  /** How much of its work the search may still do; 0 or less where it ran out. */
+  get workLeft(): number {
+    return this.#workLeft;
+  }
+
   /** Does a turn of work at most. */
   advance(): Turn {
     if (this.#given >= this.#limit) {
@@ -108,6 +114,7 @@ export class CandidateSearch {
         return {
           kind: "candidate",
           candidate: writeCandidate(this.#forest, this.#request, this.#assignment),
+          shared: this.#repeats.areShared(this.#assignment),
         };
       }
     }

@@ -34,13 +34,18 @@ export class Repeats {
 
   /** Whether an assignment came before. Only those of sharing providers alone are remembered. */
   isRepeat(assignment: Int32Array): boolean {
-    if (!assignment.every((provider) => this.#shares(provider))) {
+    if (!this.areShared(assignment)) {
       return false;
     }
     const key = assignment.join(" ");
     const repeats = this.#given.has(key);
     this.#given.add(key);
     return repeats;
+  }
+
+  /** Whether an assignment is of sharing providers alone. */
+  areShared(assignment: Int32Array): boolean {
+    return assignment.every((provider) => this.#shares(provider));
   }
 
   #shares(provider: number): boolean {

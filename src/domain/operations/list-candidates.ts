@@ -1,6 +1,5 @@
-import { buildForest } from "../candidates/build-forest.ts";
 import type { Candidate } from "../candidates/candidate.ts";
-import { createCandidateSearch, SEARCH_WORK_MAX, TURN_WORK_MAX } from "../candidates/candidate-search.ts";
+import { createCandidateSearch, SEARCH_WORK_MAX } from "../candidates/candidate-search.ts";
 import type { Forest } from "../candidates/forest.ts";
 import type { CandidateRequest } from "../candidates/request.ts";
 import type { Random } from "../candidates/shuffle.ts";
@@ -22,14 +21,9 @@ export interface CandidateOptions {
 export interface CandidateList {
   readonly candidates: readonly Candidate[];
   readonly summaries: readonly ProviderSummary[];
+  /** Whether the search was given up before it had what was wanted, since it took or brought too much. */
+  readonly isCut: boolean;
 }
-
-/** What a list needs to read. */
-type CandidateListReads = Pick<Reads, "listCandidateTrees" | "unknownTraits" | "unknownResourceClasses">;
-
-/** How many trees are looked at together: as many as there are candidates wanted, within these. */
-const TREES_MIN = 32;
-const TREES_MAX = 1024;
 
 /**
  * How many parts (amounts and mappings) the candidates of a list may have in all, as a multiple of their greatest
@@ -41,25 +35,24 @@ const PARTS_PER_CANDIDATE = 10;
 const TURNS_MAX = 16;
 
 /**
- * Finds out where a request fits. Trees are read by and by, and no more of them than it takes: whoever wants one
+ * Finds out where a request fits. Forests are taken by and by, and no more of them than it takes: whoever wants one
  * candidate does not wait until ten thousand hosts were looked at.
  * Refuses with RESOURCE_CLASS_UNKNOWN and TRAIT_UNKNOWN.
  */
 export async function listCandidates(
-  reads: CandidateListReads,
+  reads: Pick<Reads, "openCandidateSource">,
   request: CandidateRequest,
   options: CandidateOptions,
 ): Promise<CandidateList> {
-  await checkNames(reads, request);
+  const source = await reads.openCandidateSource();
+  await checkNames(source, request);
   const list = new GrowingList(request, options);
   const seed = options.random === undefined ? undefined : String(options.random());
-  const count = Math.min(Math.max(list.wanted, TREES_MIN), TREES_MAX);
-  let after: string | undefined;
-  do {
-    const trees = await reads.listCandidateTrees(request, { count, after, seed });
-    after = trees.next;
-    await list.addFrom(buildForest(trees.rows), { isLast: after === undefined });
-  } while (after !== undefined && !list.isComplete);
+  for await (const forest of source.forests(request, { treesWanted: list.wanted, seed })) {
+    await list.addFrom(forest);
+    if (list.isComplete) break;
+    await options.pause();
+  }
   return list;
 }
 
@@ -85,31 +78,37 @@ class GrowingList implements CandidateList {
     return [...this.#summaries.values()];
   }
 
-  get isComplete(): boolean {
-    return this.candidates.length >= this.wanted || this.#workLeft <= 0 || this.#partsLeft <= 0;
+  get isCut(): boolean {
+    return this.candidates.length < this.wanted && (this.#workLeft <= 0 || this.#partsLeft <= 0);
   }
 
-  async addFrom(forest: Forest, { isLast }: { readonly isLast: boolean }): Promise<void> {
+  get isComplete(): boolean {
+    return this.candidates.length >= this.wanted || this.isCut;
+  }
+
+  async addFrom(forest: Forest): Promise<void> {
     const { random, pause } = this.#options;
     const search = createCandidateSearch(forest, this.#request, { random, workMax: this.#workLeft });
     const known = this.candidates.length;
     for (let turns = 1; !this.isComplete; turns++) {
       const turn = search.advance();
+      this.#workLeft = search.workLeft;
       if (turn.kind === "ended") break;
-      if (turn.kind === "candidate") this.#add(turn.candidate, isLast);
-      else this.#workLeft -= TURN_WORK_MAX;
+      if (turn.kind === "candidate" && !(turn.shared && this.#isKnown(turn.candidate))) this.#add(turn.candidate);
       if (turns % TURNS_MAX === 0) await pause();
     }
     this.#describe(forest, this.candidates.slice(known));
   }
 
-  /** A provider that shares is in the forest of every tree that it shares with, and may be found again in each. */
-  #add(candidate: Candidate, isLast: boolean): void {
-    if (!isLast || this.#keys.size > 0) {
-      const key = JSON.stringify(candidate);
-      if (this.#keys.has(key)) return;
-      this.#keys.add(key);
-    }
+  /** Providers that share are in the forest of every tree that they share with, and what they give is found in each. */
+  #isKnown(candidate: Candidate): boolean {
+    const key = JSON.stringify(candidate);
+    const isKnown = this.#keys.has(key);
+    this.#keys.add(key);
+    return isKnown;
+  }
+
+  #add(candidate: Candidate): void {
     this.candidates.push(candidate);
     for (const { resources } of candidate.allocations) this.#partsLeft -= resources.length;
     this.#partsLeft -= candidate.mappings.length;
