@@ -118,6 +118,9 @@ export interface AllocationWrite {
   readonly touched: readonly string[];
 }
 
+/** A consumer that does not exist yet, and what it is to have: at least something. */
+export type NewConsumer = Pick<ConsumerWrite, "consumer" | "wanted">;
+
 /** Where the ground state is kept. */
 export interface Store extends Reads {
   /**
@@ -136,4 +139,11 @@ export interface Store extends Reads {
     readonly generation: number;
     readonly inventories: InventorySet;
   }): Promise<ReplaceOutcome>;
+
+  /**
+   * Makes consumers and gives them what they want, if they don't exist yet and nothing speaks against the claim:
+   * one transaction in one statement, for what nearly all claims are. Where it returns false nothing was changed;
+   * then it is for a transaction to find out what speaks against it, if anything does. UUIDs are canonical.
+   */
+  tryClaim(consumers: readonly NewConsumer[]): Promise<boolean>;
 }

@@ -2,6 +2,7 @@ import type { Allocation } from "../domain/allocation.ts";
 import type { AllocationWrite, ConsumerWrite, Transaction } from "../domain/store.ts";
 import { advanceGeneration } from "./advance-generation.ts";
 import { RunAgain, violates } from "./driver-errors.ts";
+import type { ChangedTrees } from "./note-changes.ts";
 import type { RunStatement, Statement } from "./statement.ts";
 
 const clearAllocations: Statement = {
@@ -66,7 +67,7 @@ const moveProviders: Statement = {
 export type AllocationWrites = Pick<Transaction, "writeAllocations">;
 
 /** Writes allocations in a transaction that has locked their consumers and providers. */
-export function createAllocationWrites(run: RunStatement): AllocationWrites {
+export function createAllocationWrites(run: RunStatement, changed: ChangedTrees): AllocationWrites {
   // Each of these is often about nothing, and each is a round trip.
   const runFor = async (statement: Statement, things: readonly unknown[], values: readonly unknown[]) => {
     if (things.length > 0) {
@@ -77,6 +78,7 @@ export function createAllocationWrites(run: RunStatement): AllocationWrites {
     async writeAllocations({ consumers, touched }: AllocationWrite) {
       await writeConsumers(runFor, consumers);
       const changes = changesOf(consumers);
+      changed.ofProviders([...touched, ...changes.map((change) => change.providerUuid)]);
       await runFor(changeUsed, changes, inventoryColumns(changes));
       const wanted = consumers.flatMap((write) =>
         write.wanted.map((one) => [write.consumer.uuid, one] as const),

@@ -17,6 +17,7 @@ import { createPlaceWrites } from "./lock-place.ts";
 import { createProviderLocks } from "./lock-providers.ts";
 import { migrate } from "./migrate.ts";
 import { migrations } from "./migrations/index.ts";
+import { ChangedTrees } from "./note-changes.ts";
 import { createProviderWrites } from "./provider-writes.ts";
 import { createReads } from "./reads.ts";
 import { reclaimLost } from "./reclaim-lost.ts";
@@ -25,6 +26,7 @@ import { createReshapeWrites } from "./reshape-writes.ts";
 import { retryWhole } from "./retry.ts";
 import { inTransaction, onPool, type RunStatement } from "./statement.ts";
 import { createTraitWrites } from "./trait-writes.ts";
+import { tryClaim } from "./try-claim.ts";
 import { openViewSource } from "./view-source.ts";
 
 /** Which database to use, and how. */
@@ -117,24 +119,33 @@ export function createStore(em: EntityManager, run: RunStatement, views?: Candid
     ...reads,
     ...(views && { openCandidateSource: () => openViewSource(views, reads) }),
     replaceInventories: (request) => retryWhole(() => replaceInventories(run, request)),
+    tryClaim: (consumers) => retryWhole(() => tryClaim(run, consumers)),
     transaction: (work) =>
-      retryWhole(() => em.fork().transactional((inner) => work(createTransaction(inner as EntityManager)))),
+      retryWhole(() => em.fork().transactional((inner) => inNotes(inner as EntityManager, work))),
   };
 }
 
-function createTransaction(em: EntityManager): Transaction {
+/** Does a transaction's work and then notes what it changed. */
+async function inNotes<T>(em: EntityManager, work: (transaction: Transaction) => Promise<T>): Promise<T> {
   const run = inTransaction(em);
+  const changed = new ChangedTrees();
+  const result = await work(createTransaction(em, run, changed));
+  await changed.note(run);
+  return result;
+}
+
+function createTransaction(em: EntityManager, run: RunStatement, changed: ChangedTrees): Transaction {
   return {
     ...createReads(run),
-    ...createProviderWrites(em, run),
-    ...createPlaceWrites(run),
-    ...createInventoryWrites(em),
-    ...createReshapeWrites(run),
-    ...createClassWrites(run),
-    ...createTraitWrites(run),
-    ...createAggregateWrites(run),
+    ...createProviderWrites(em, run, changed),
+    ...createPlaceWrites(run, changed),
+    ...createInventoryWrites(em, changed),
+    ...createReshapeWrites(run, changed),
+    ...createClassWrites(run, changed),
+    ...createTraitWrites(run, changed),
+    ...createAggregateWrites(run, changed),
     ...createConsumerLocks(run),
     ...createProviderLocks(run),
-    ...createAllocationWrites(run),
+    ...createAllocationWrites(run, changed),
   };
 }

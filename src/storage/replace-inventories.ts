@@ -2,6 +2,7 @@ import type { InventorySet } from "../domain/inventory.ts";
 import type { ReplaceOutcome, Store } from "../domain/store.ts";
 import { advanceGeneration } from "./advance-generation.ts";
 import { violates } from "./driver-errors.ts";
+import { anyLane, noteChanges } from "./note-changes.ts";
 import type { RunStatement, Statement } from "./statement.ts";
 
 /**
@@ -22,7 +23,7 @@ const replace: Statement = {
     update resource_providers p set ${advanceGeneration("p")}
     where p.uuid = $1 and p.generation = $2 and not exists (
       select from inventories i where i.provider_id = p.id and i.used > 0 and i.resource_class <> all ($3::varchar[]))
-    returning p.id, p.generation
+    returning p.id, p.generation, p.root_uuid
   ), removed as (
     delete from inventories i using moved m
     where i.provider_id = m.id and i.resource_class <> all ($3::varchar[])
@@ -34,7 +35,7 @@ const replace: Statement = {
       total = excluded.total, reserved = excluded.reserved, min_unit = excluded.min_unit,
       max_unit = excluded.max_unit, step_size = excluded.step_size,
       allocation_ratio = excluded.allocation_ratio, updated_at = now()
-  )
+  ), ${noteChanges({ source: "moved", lane: "$10" })}
   select generation from moved`,
 };
 
@@ -71,7 +72,7 @@ export async function replaceInventories(run: RunStatement, request: Replace): P
 }
 
 async function tryReplace(run: RunStatement, request: Replace): Promise<number | undefined> {
-  const values = [request.providerUuid, request.generation, ...columnsOf(request.inventories)];
+  const values = [request.providerUuid, request.generation, ...columnsOf(request.inventories), anyLane()];
   try {
     const [row] = await run<{ generation: number }>(replace, values);
     return row?.generation;

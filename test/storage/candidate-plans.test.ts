@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { CandidateRequest, RequestGroup } from "../../src/domain/candidates/request.ts";
 import { candidateTreesStatement, sharedAggregatesStatement } from "../../src/storage/candidate-trees.ts";
-import { createReads } from "../../src/storage/reads.ts";
 import { onPool, type RunStatement } from "../../src/storage/statement.ts";
 import { treeConditions } from "../../src/storage/tree-conditions.ts";
 import { plannedReads, poolOf } from "../kit/explain.ts";
@@ -204,7 +203,7 @@ async function readsOf(asked: CandidateRequest): Promise<string[]> {
     planned.push(...(await plannedReads(storage.current.orm, statement, values)));
     return onPool(await poolOf(storage.current.orm))(statement, values);
   };
-  const { rows } = await createReads(run).listCandidateTrees(asked, { count: 10 });
+  const { rows } = await listCandidateTrees(run, asked, { count: 10 });
   expect(rows.length).toBeGreaterThan(0);
   return planned;
 }

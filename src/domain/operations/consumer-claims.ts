@@ -1,7 +1,7 @@
 import { type Allocation, type Consumer, UNKNOWN_CONSUMER_TYPE } from "../allocation.ts";
 import { type Claim, judgeClaim } from "../claim.ts";
 import { PlacementError } from "../errors.ts";
-import type { ConsumerWrite, LockedProvider, Transaction } from "../store.ts";
+import type { ConsumerWrite, LockedProvider, NewConsumer, Transaction } from "../store.ts";
 import { isCanonicalUuid } from "../uuid.ts";
 
 /** All that a consumer is to have. */
@@ -26,6 +26,24 @@ export interface LockedClaims {
   readonly consumers: ReadonlyMap<string, Consumer>;
   /** What is to change. Those who have nothing and want nothing are left out: no trace of them is kept. */
   readonly writes: readonly ConsumerWrite[];
+}
+
+/**
+ * What claims make, if all of them are of consumers that are said not to exist and want something of providers that
+ * could be there; undefined if any is not.
+ */
+export function newConsumers(claims: readonly ConsumerClaim[]): NewConsumer[] | undefined {
+  const all = claims.map((claim) => ({ consumer: describe(claim, undefined), wanted: claim.allocations }));
+  return claims.length > 0 && claims.every(isOfNewConsumer) ? all : undefined;
+}
+
+function isOfNewConsumer(claim: ConsumerClaim): boolean {
+  return (
+    claim.consumerGeneration === undefined &&
+    !claim.ignoreConsumerGeneration &&
+    claim.allocations.length > 0 &&
+    claim.allocations.every(({ providerUuid }) => isCanonicalUuid(providerUuid))
+  );
 }
 
 /** Locks the consumers of some claims and reads what they have. */
