@@ -1,5 +1,5 @@
-import type { ProviderArray } from "./provider-array.ts";
 import { PROVIDER_ARRAY } from "./candidate-trees.ts";
+import type { ProviderArray } from "./provider-array.ts";
 import type { RunStatement, Statement } from "./statement.ts";
 
 /**

@@ -90,7 +90,8 @@ async function foundInPages(request: CandidateRequest, page: TreePage): Promise<
   let pages = 0;
   do {
     const trees = await listCandidateTrees(run, request, { ...page, after });
-    for (const candidate of searchCandidates(buildForest(trees.rows, trees.guestRoots), request)) found.add(print(candidate));
+    for (const candidate of searchCandidates(buildForest(trees.rows, trees.guestRoots), request))
+      found.add(print(candidate));
     after = trees.next;
     pages += 1;
   } while (after !== undefined && pages < 20);

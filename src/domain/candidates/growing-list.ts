@@ -63,7 +63,8 @@ export class GrowingList implements CandidateList {
       const turn = search.advance();
       this.#workLeft = search.workLeft;
       if (turn.kind === "ended") break;
-      if (turn.kind === "candidate" && !(turn.shared && this.#isKnown(turn.candidate))) this.#add(turn.candidate);
+      if (turn.kind === "candidate" && !(turn.shared && this.#isKnown(turn.candidate)))
+        this.#add(turn.candidate);
       if (turns % TURNS_MAX === 0) await pause();
     }
     this.#describe(forest, this.candidates.slice(known));

@@ -82,7 +82,8 @@ export class CandidateView {
     const found = new Map<number, Map<string, readonly AgedRow[]>>();
     for (const [root, rows] of trees) {
       const age = rows.find(({ uuid }) => uuid === root)?.age;
-      const at = age === undefined ? this.#spans.findIndex(({ chunk }) => chunk.has(root)) : this.#spanAt(age);
+      const at =
+        age === undefined ? this.#spans.findIndex(({ chunk }) => chunk.has(root)) : this.#spanAt(age);
       if (at !== -1) found.set(at, (found.get(at) ?? new Map()).set(root, rows));
     }
     return found;

@@ -1,6 +1,13 @@
 import type { Forest } from "../forest.ts";
 import { listOf } from "../lists.ts";
-import { type ChangedTrees, ownRootOf, ownRows, type PackedTrees, packTrees, repackTrees } from "./packed-trees.ts";
+import {
+  type ChangedTrees,
+  ownRootOf,
+  ownRows,
+  type PackedTrees,
+  packTrees,
+  repackTrees,
+} from "./packed-trees.ts";
 import type { Sharers } from "./sharers.ts";
 
 /** How many trees and how many providers a chunk begins with, at most; twice that, and it is split. */

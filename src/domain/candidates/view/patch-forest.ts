@@ -9,10 +9,7 @@ import type { Names } from "../names.ts";
  * with the forest given, which stays as it is. Undefined where more has changed than numbers. Nearly all changes are
  * claims, and this takes a hundredth of the time that building takes.
  */
-export function patchForest(
-  forest: Forest,
-  trees: Iterable<readonly ProviderRow[]>,
-): Forest | undefined {
+export function patchForest(forest: Forest, trees: Iterable<readonly ProviderRow[]>): Forest | undefined {
   const patched = withOwnNumbers(forest);
   for (const tree of trees) {
     if (!isWhole(forest, tree)) return undefined;

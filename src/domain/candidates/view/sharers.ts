@@ -14,10 +14,7 @@ export type Sharers = ReadonlyMap<string, Sharer>;
 export const NO_SHARERS: Sharers = new Map();
 
 /** All trees in which some provider shares, after some trees have changed; the same object where none of these does or did. */
-export function changeSharers(
-  sharers: Sharers,
-  trees: ReadonlyMap<string, readonly AgedRow[]>,
-): Sharers {
+export function changeSharers(sharers: Sharers, trees: ReadonlyMap<string, readonly AgedRow[]>): Sharers {
   const changed = new Map(sharers);
   let touched = false;
   for (const [root, rows] of trees) {
