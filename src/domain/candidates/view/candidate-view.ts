@@ -69,7 +69,7 @@ export class CandidateView {
       const changed = changedBySpan.get(at) ?? new Map();
       return changed.size === 0 && sharers === this.#sharers ? [span] : spansAfter(span, changed, sharers);
     });
-    const filled = spans.filter(({ chunk }) => chunk.treeCount > 0);
+    const filled = spans.filter(({ chunk }) => !chunk.isEmpty);
     return new CandidateView(filled.length === 0 ? spans.slice(0, 1) : filled, sharers);
   }
 
@@ -82,11 +82,15 @@ export class CandidateView {
     const found = new Map<number, Map<string, readonly AgedRow[]>>();
     for (const [root, rows] of trees) {
       const age = rows.find(({ uuid }) => uuid === root)?.age;
-      const at =
-        age === undefined ? this.#spans.findIndex(({ chunk }) => chunk.has(root)) : this.#spanAt(age);
-      if (at !== -1) found.set(at, (found.get(at) ?? new Map()).set(root, rows));
+      for (const at of age === undefined ? this.#spansWith(root) : [this.#spanAt(age)]) {
+        found.set(at, (found.get(at) ?? new Map()).set(root, rows));
+      }
     }
     return found;
+  }
+
+  #spansWith(root: string): number[] {
+    return this.#spans.flatMap(({ chunk }, at) => (chunk.mayHave(root) ? [at] : []));
   }
 
   /** The last span that begins no later than an age; the first one takes what is older than all. */

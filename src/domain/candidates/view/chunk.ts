@@ -21,9 +21,9 @@ const NOTHING: ChangedTrees = new Map();
  * until somebody searches the chunk, so that what changes often and is searched seldom is packed seldom.
  */
 export class Chunk {
-  /** How many trees there are, guests aside. */
+  /** About how many trees there are, guests aside: what has moved may be counted where it was and where it is. */
   readonly treeCount: number;
-  /** How many providers there are, guests included. */
+  /** About how many providers there are, guests included. */
   readonly providerCount: number;
   #packed: PackedTrees;
   #changed: ChangedTrees;
@@ -57,10 +57,14 @@ export class Chunk {
     return this.#changed.size;
   }
 
-  /** Whether this is the chunk of a tree, by the uuid of its root. */
-  has(root: string): boolean {
-    const changed = this.#changed.get(root);
-    return changed === undefined ? ownRootOf(this.#packed.forest, root) !== undefined : changed.length > 0;
+  /** Whether there may be a tree of a root here, by the root's uuid; surely where there is one. */
+  mayHave(root: string): boolean {
+    return this.#changed.has(root) || this.#packed.forest.positions.has(root);
+  }
+
+  /** Whether no tree is left. */
+  get isEmpty(): boolean {
+    return this.treeCount <= 0 && this.forest.ownRoots.length === 0;
   }
 
   /** The chunk itself, or where it has grown too large its two halves. */

@@ -7,10 +7,16 @@ import { changeSharers, NO_SHARERS, type Sharers } from "./sharers.ts";
 /** Builds a view of pages of trees, packing them as they come. */
 export class ViewBuilder {
   readonly #chunks: Chunk[] = [];
+  readonly #chunkTrees: number;
   #sharers: Sharers = NO_SHARERS;
   #rows: AgedRow[] = [];
   #treeCount = 0;
   #providerCount = 0;
+
+  /** `chunkTrees`: how many trees a chunk gets. */
+  constructor(chunkTrees = CHUNK_TREES) {
+    this.#chunkTrees = chunkTrees;
+  }
 
   /** How many providers there are so far. */
   get providerCount(): number {
@@ -25,7 +31,7 @@ export class ViewBuilder {
     for (const [, tree] of [...trees].sort(([a, one], [b, other]) => ageOf(a, one) - ageOf(b, other))) {
       for (const row of tree) this.#rows.push(row);
       this.#treeCount++;
-      if (this.#treeCount >= CHUNK_TREES || this.#rows.length >= CHUNK_PROVIDERS) this.#pack();
+      if (this.#treeCount >= this.#chunkTrees || this.#rows.length >= CHUNK_PROVIDERS) this.#pack();
     }
   }
 
