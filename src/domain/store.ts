@@ -76,14 +76,12 @@ export interface Transaction extends Reads {
   ): Promise<void>;
 
   /**
-   * Locks consumers against other writers. One that does not exist can't be locked, and is missing in the result:
+   * Locks consumers against other writers and shows what they have. One that does not exist can't be locked, and is missing in the result:
    * who creates it second is run again and finds it.
    */
-  lockConsumers(uuids: readonly string[]): Promise<ReadonlyMap<string, Consumer>>;
+  lockConsumers(uuids: readonly string[]): Promise<ReadonlyMap<string, LockedConsumer>>;
   /** Locks providers and shows what they have. Unknown ones are missing in the result. */
   lockProviders(uuids: readonly string[]): Promise<ReadonlyMap<string, LockedProvider>>;
-  /** What each of some consumers has; those that have nothing are missing in the result. */
-  allocationsOf(consumerUuids: readonly string[]): Promise<ReadonlyMap<string, readonly Allocation[]>>;
   /**
    * Makes sets of allocations all that some locked consumers have, keeps each inventory's `used`, and moves the
    * generations of the consumers and of `touched` by one. A consumer that is left with nothing goes.
@@ -97,6 +95,12 @@ export interface LockedPlace {
   readonly parent: Provider | undefined;
   /** The uuids of the provider and of all that is below it. */
   readonly subtree: readonly string[];
+}
+
+/** A locked consumer and what it has. */
+export interface LockedConsumer {
+  readonly consumer: Consumer;
+  readonly held: readonly Allocation[];
 }
 
 /** A locked provider and its inventories by class. */

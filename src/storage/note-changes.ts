@@ -23,7 +23,7 @@ export function anyLane(): number {
  */
 export function noteChanges({ source, lane }: { source: string; lane: string }): string {
   return `changed as (
-    select array_agg(distinct root_uuid) as roots from ${source}
+    select array_agg(root_uuid) as roots from ${source}
   ), lane as (
     update change_lanes l set revision = l.revision + 1
     from changed c where l.lane = ${lane} and c.roots is not null

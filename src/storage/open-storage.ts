@@ -19,6 +19,7 @@ import { migrate } from "./migrate.ts";
 import { migrations } from "./migrations/index.ts";
 import { ChangedTrees } from "./note-changes.ts";
 import { createProviderWrites } from "./provider-writes.ts";
+import { keepPruning } from "./prune-notes.ts";
 import { createReads } from "./reads.ts";
 import { reclaimLost } from "./reclaim-lost.ts";
 import { replaceInventories } from "./replace-inventories.ts";
@@ -48,6 +49,8 @@ export interface Storage {
   readonly orm: MikroORM;
   /** Brings the schema up to date and seeds what every server has. Several servers may do so at once. */
   migrate(): Promise<void>;
+  /** Begins to delete old notes of changes now and then; the result ends it. */
+  keepPruning(): () => Promise<void>;
   /** Answers when the database does; rejects when it doesn't. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -62,6 +65,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     orm,
     store: createStore(orm.em, onPool(pool), views),
     migrate: () => migrate(orm),
+    keepPruning: () => keepPruning(onPool(pool)),
     async ping() {
       await pool.query("select 1");
     },

@@ -15,6 +15,10 @@ import type { RunStatement, Statement } from "./statement.ts";
  * their provider, so that the newest one is committed. An inventory that is not taken, for whatever reason, is an
  * allocation of 0, which the table refuses, and with it everything.
  *
+ * The limit cuts nothing off. The planner, who can't know how many there will be, takes it for a small part, and so
+ * looks the few rows up where it would else read whole tables. That it sorts by a sum keeps it from looking for the
+ * few from one end of the table to the other.
+ *
  * Values: of the consumers the uuids, projects, users and types; of the allocations the consumers' uuids, the
  * providers' uuids, the classes and the amounts, no two of one inventory; the lane.
  */
@@ -25,7 +29,8 @@ export const claimStatement: Statement = {
     select * from unnest($5::uuid[], $6::uuid[], $7::varchar[], $8::int[])
       as w (consumer_uuid, provider_uuid, resource_class, amount)
   ), locked as (
-    select p.id from resource_providers p where p.uuid = any ($6::uuid[]) order by p.id for no key update
+    select p.id from resource_providers p where p.uuid = any ($6::uuid[])
+    order by p.id + 0 limit cardinality($6::uuid[]) for no key update
   ), moved as (
     update resource_providers p set ${advanceGeneration("p")}
     from locked l where p.id = l.id
