@@ -64,7 +64,7 @@ async function measure(forest: ReturnType<typeof buildForest>, request: string, 
   const facts = { params: {}, query: {}, body: undefined, capabilities: [] } as never;
   const text = showAnswer(plan.plan, answer, facts, { mountPrefix: "" }).text ?? "";
   const written = performance.now();
-  const bytes = Buffer.from(text);
+  const bytes = typeof text === "string" ? Buffer.from(text) : text;
   const ended = performance.now();
   const times = { search: searched - start, text: written - searched, bytes: ended - written };
   return { times, length: bytes.length };

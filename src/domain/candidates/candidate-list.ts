@@ -5,6 +5,4 @@ import type { ProviderSummary } from "./summarize.ts";
 export interface CandidateList {
   readonly candidates: readonly Candidate[];
   readonly summaries: readonly ProviderSummary[];
-  /** Whether the search was given up before it had what was wanted, since it took or brought too much. */
-  readonly isCut: boolean;
 }

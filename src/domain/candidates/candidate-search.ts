@@ -1,4 +1,4 @@
-import { type Candidate, writeCandidate } from "./candidate.ts";
+import { type Candidate, CandidateWriter } from "./candidate.ts";
 import { type CompiledRequest, compileRequest } from "./compiled-request.ts";
 import { domainsAt } from "./domains.ts";
 import type { Forest } from "./forest.ts";
@@ -31,8 +31,7 @@ export type SearchEnd = "exhausted" | "limit" | "work";
 
 /** What one turn of a search came to. */
 export type Turn =
-  /** `shared`: of sharing providers alone. Where they are guests, other forests have that candidate too. */
-  | { readonly kind: "candidate"; readonly candidate: Candidate; readonly shared: boolean }
+  | { readonly kind: "candidate"; readonly candidate: Candidate }
   | { readonly kind: "paused" }
   | { readonly kind: "ended"; readonly end: SearchEnd };
 
@@ -66,6 +65,7 @@ export class CandidateSearch {
   readonly #roots: Int32Array;
   readonly #repeats: Repeats;
   readonly #assignment: Int32Array;
+  readonly #writer: CandidateWriter;
   #rootsOpened = 0;
   #given = 0;
   #open: RootSearch[] = [];
@@ -83,6 +83,7 @@ export class CandidateSearch {
     this.#roots = possibleRoots(forest, request);
     this.#repeats = new Repeats(forest);
     this.#assignment = new Int32Array(request.needs.length);
+    this.#writer = new CandidateWriter(forest, request);
     this.#workLeft = options.workMax ?? SEARCH_WORK_MAX;
     if (options.random !== undefined) {
       this.#roots = this.#roots.slice();
@@ -111,11 +112,7 @@ export class CandidateSearch {
       }
       if (search !== undefined && this.#run(search, work)) {
         this.#given++;
-        return {
-          kind: "candidate",
-          candidate: writeCandidate(this.#forest, this.#request, this.#assignment),
-          shared: this.#repeats.areShared(this.#assignment),
-        };
+        return { kind: "candidate", candidate: this.#writer.write(this.#assignment) };
       }
     }
     return { kind: "paused" };

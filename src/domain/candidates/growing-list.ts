@@ -2,6 +2,7 @@ import type { Candidate } from "./candidate.ts";
 import type { CandidateList } from "./candidate-list.ts";
 import { createCandidateSearch, SEARCH_WORK_MAX } from "./candidate-search.ts";
 import type { Forest } from "./forest.ts";
+import { GuestTrees } from "./guest-trees.ts";
 import type { CandidateRequest } from "./request.ts";
 import type { Random } from "./shuffle.ts";
 import { type ProviderSummary, summarize } from "./summarize.ts";
@@ -31,8 +32,8 @@ export class GrowingList implements CandidateList {
   readonly candidates: Candidate[] = [];
   readonly #request: CandidateRequest;
   readonly #options: CandidateOptions;
-  readonly #summaries = new Map<string, ProviderSummary>();
-  readonly #keys = new Set<string>();
+  readonly summaries: ProviderSummary[] = [];
+  readonly #known = new Set<string>();
   #workLeft = SEARCH_WORK_MAX;
   #partsLeft: number;
 
@@ -43,10 +44,7 @@ export class GrowingList implements CandidateList {
     this.#options = options;
   }
 
-  get summaries(): ProviderSummary[] {
-    return [...this.#summaries.values()];
-  }
-
+  /** Whether the search was given up before it had what was wanted: it took too much work, or brought too large candidates. */
   get isCut(): boolean {
     return this.candidates.length < this.wanted && (this.#workLeft <= 0 || this.#partsLeft <= 0);
   }
@@ -58,36 +56,36 @@ export class GrowingList implements CandidateList {
   async addFrom(forest: Forest): Promise<void> {
     const { random, pause } = this.#options;
     const search = createCandidateSearch(forest, this.#request, { random, workMax: this.#workLeft });
-    const known = this.candidates.length;
+    const listed = this.candidates.length;
+    const guests = new GuestTrees(forest);
     for (let turns = 1; !this.isComplete; turns++) {
       const turn = search.advance();
       this.#workLeft = search.workLeft;
       if (turn.kind === "ended") break;
-      if (turn.kind === "candidate" && !(turn.shared && this.#isKnown(turn.candidate)))
-        this.#add(turn.candidate);
+      if (turn.kind === "candidate") this.#add(turn.candidate, guests);
       if (turns % TURNS_MAX === 0) await pause();
     }
-    this.#describe(forest, this.candidates.slice(known));
+    this.#describe(forest, this.candidates.slice(listed), guests);
   }
 
-  /** Providers that share are in the forest of every tree that they share with, and what they give is found in each. */
-  #isKnown(candidate: Candidate): boolean {
-    const key = JSON.stringify(candidate);
-    const isKnown = this.#keys.has(key);
-    this.#keys.add(key);
-    return isKnown;
-  }
-
-  #add(candidate: Candidate): void {
+  #add(candidate: Candidate, guests: GuestTrees): void {
+    if (guests.hasAllOf(candidate) && this.#isKnown(JSON.stringify(candidate))) return;
     this.candidates.push(candidate);
     for (const { resources } of candidate.allocations) this.#partsLeft -= resources.length;
     this.#partsLeft -= candidate.mappings.length;
   }
 
-  #describe(forest: Forest, candidates: readonly Candidate[]): void {
+  #describe(forest: Forest, candidates: readonly Candidate[], guests: GuestTrees): void {
     const scope = this.#request.oneProviderPerTree ? "allocating" : "trees";
     for (const summary of summarize(forest, candidates, scope)) {
-      if (!this.#summaries.has(summary.uuid)) this.#summaries.set(summary.uuid, summary);
+      if (!guests.has(summary.uuid) || !this.#isKnown(summary.uuid)) this.summaries.push(summary);
     }
+  }
+
+  /** Whether a text was asked about before. */
+  #isKnown(text: string): boolean {
+    const isKnown = this.#known.has(text);
+    this.#known.add(text);
+    return isKnown;
   }
 }

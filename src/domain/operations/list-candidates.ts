@@ -15,7 +15,7 @@ export async function listCandidates(
   reads: Pick<Reads, "openCandidateSource">,
   request: CandidateRequest,
   options: CandidateOptions,
-): Promise<CandidateList> {
+): Promise<CandidateList & Pick<GrowingList, "isCut">> {
   const source = await reads.openCandidateSource();
   await checkNames(source, request);
   const list = new GrowingList(request, options);
