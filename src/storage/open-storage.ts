@@ -4,6 +4,7 @@ import type { ClientBase, Pool } from "pg";
 import type { Store, Transaction } from "../domain/store.ts";
 import { createAggregateWrites } from "./aggregate-writes.ts";
 import { createAllocationWrites } from "./allocation-writes.ts";
+import { type CandidateViewOptions, CandidateViews } from "./candidate-views.ts";
 import { createClassWrites } from "./class-writes.ts";
 import { Allocation } from "./entities/allocation.ts";
 import { Consumer } from "./entities/consumer.ts";
@@ -27,6 +28,7 @@ import { retryWhole } from "./retry.ts";
 import { inTransaction, onPool, type RunStatement, unprepared } from "./statement.ts";
 import { createTraitWrites } from "./trait-writes.ts";
 import { tryClaim } from "./try-claim.ts";
+import { openViewSource } from "./view-source.ts";
 
 /** Which database to use, and how. */
 export interface StorageOptions {
@@ -41,6 +43,8 @@ export interface StorageOptions {
   readonly prepare?: boolean;
   /** How long a statement, and the wait for a connection, may take. Milliseconds. */
   readonly timeoutMs: number;
+  /** How much is remembered for candidate searches; nothing where absent. */
+  readonly candidateView?: CandidateViewOptions | undefined;
 }
 
 /** An open database. */
@@ -62,15 +66,19 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   const orm = await MikroORM.init(ormOptions(options));
   const pool = (await orm.em.getDriver().getConnection().getNativeClient()) as Pool;
   const run = options.prepare === false ? unprepared(pool) : onPool(pool);
+  const views = options.candidateView && new CandidateViews(alone(run), options.candidateView);
   return {
     orm,
-    store: createStore(orm.em, run),
+    store: createStore(orm.em, run, views),
     migrate: () => migrate(orm),
     keepPruning: () => keepPruning(run),
     async ping() {
       await pool.query("select 1");
     },
-    close: () => orm.close(true),
+    close() {
+      views?.close();
+      return orm.close(true);
+    },
   };
 }
 
@@ -118,11 +126,17 @@ function ormOptions(options: StorageOptions) {
   });
 }
 
-/** The store on an entity manager's database. */
-export function createStore(em: EntityManager, run: RunStatement): Store {
-  const alone: RunStatement = (statement, values) => retryWhole(() => run(statement, values));
+/** Runs each statement again while it only met others. */
+function alone(run: RunStatement): RunStatement {
+  return (statement, values) => retryWhole(() => run(statement, values));
+}
+
+/** The store on an entity manager's database. With views, its candidate searches look at those where they can. */
+export function createStore(em: EntityManager, run: RunStatement, views?: CandidateViews): Store {
+  const reads = createReads(alone(run));
   return {
-    ...createReads(alone),
+    ...reads,
+    ...(views && { openCandidateSource: () => openViewSource(views, reads) }),
     replaceInventories: (request) => retryWhole(() => replaceInventories(run, request)),
     tryClaim: (consumers) => retryWhole(() => tryClaim(run, consumers)),
     transaction: (work) =>
