@@ -10,6 +10,9 @@ export interface ListenAddress {
 /** How much the log tells. */
 export type LogLevel = "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
 
+/** What transactions see of each other, in SQL's words. */
+export type Isolation = "read committed" | "serializable";
+
 /** One setting: how it is named and explained to people, and how its text becomes a value. */
 interface Setting<T> {
   readonly name: string;
@@ -36,6 +39,15 @@ const settings = {
     bounds: "`host:port`, `[ipv6]:port`",
     meaning: "Where to listen. Port 0 takes any free one; the start prints which.",
     parse: parseListenAddress,
+  },
+  workers: {
+    name: "PLACEMENTD_WORKERS",
+    default: "1",
+    unit: "processes",
+    ...integer(1, 64),
+    meaning:
+      "How many processes serve behind the port, about one a core. Connections, those to the database too, are shared " +
+      "out among them.",
   },
   tlsCertFile: {
     name: "PLACEMENTD_TLS_CERT_FILE",
@@ -66,6 +78,13 @@ const settings = {
     unit: "connections",
     ...integer(1, 1000),
     meaning: "How many database connections to hold at most.",
+  },
+  databaseIsolation: {
+    name: "PLACEMENTD_DATABASE_ISOLATION",
+    default: "read committed",
+    ...choice<Isolation>("read committed", "serializable"),
+    meaning:
+      "How strictly the database keeps transactions apart. Answers are the same; `serializable` runs more of them again.",
   },
   databaseWaitMs: {
     name: "PLACEMENTD_DATABASE_WAIT_MS",

@@ -5,7 +5,9 @@ import { LogSink } from "./log-sink.ts";
 /** A log, and a way to see it written before the process ends. */
 export interface ServerLog {
   readonly logger: Logger;
-  flush(): Promise<void>;
+  /** Adds lines that another process has made, whole ones. */
+  readonly write: (lines: string) => void;
+  readonly flush: () => Promise<void>;
 }
 
 /**
@@ -14,7 +16,11 @@ export interface ServerLog {
  */
 export function createLogger(level: LogLevel, dest: number | string = 1): ServerLog {
   const sink = new LogSink(dest);
-  return { logger: pino({ level, base: null, timestamp: isoTime() }, sink), flush: () => sink.flush() };
+  return {
+    logger: pino({ level, base: null, timestamp: isoTime() }, sink),
+    write: (lines) => sink.write(lines),
+    flush: () => sink.flush(),
+  };
 }
 
 /** ISO 8601 is for people; writing it out is dear enough to do so once a millisecond only. */

@@ -33,7 +33,12 @@ export interface StorageOptions {
   readonly poolSize: number;
   /** How long a statement, and the wait for a connection, may take. Milliseconds. */
   readonly timeoutMs: number;
+  /** At which level transactions run. Default `read committed`. */
+  readonly isolation?: Isolation;
 }
+
+/** What transactions see of each other. */
+export type Isolation = "read committed" | "serializable";
 
 /** An open database. */
 export interface Storage {
@@ -63,12 +68,15 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
 }
 
 /**
- * Makes transactions see what was committed while they waited for a lock, whatever the database's default is. All
- * of ours lock what they decide on: at a stricter level, each wait for a busy provider would end in a failure, and
- * the next try in the next wait.
+ * Sets a connection's level, whatever the database's default is. At `read committed` transactions see what was
+ * committed while they waited for a lock, and all of ours lock what they decide on: at the stricter level, a wait for
+ * a busy provider mostly ends in a failure and another try.
  */
-async function readCommitted(client: ClientBase): Promise<void> {
-  await client.query("set session characteristics as transaction isolation level read committed");
+function isolate(isolation: Isolation): (client: ClientBase) => Promise<void> {
+  const statement = `set session characteristics as transaction isolation level ${isolation}`;
+  return async (client) => {
+    await client.query(statement);
+  };
 }
 
 function ormOptions(options: StorageOptions) {
@@ -87,7 +95,7 @@ function ormOptions(options: StorageOptions) {
       statement_timeout: options.timeoutMs,
       idle_in_transaction_session_timeout: options.timeoutMs * 2,
       keepAlive: true,
-      onConnect: readCommitted,
+      onConnect: isolate(options.isolation ?? "read committed"),
       onPoolCreated: reclaimLost,
     },
     // Whether the database is there is found out by whoever waits for it.
