@@ -1,8 +1,7 @@
-import cluster from "node:cluster";
 import { parseConfig } from "./config.ts";
 import { type Life, live } from "./processes/life.ts";
 import { say } from "./processes/say.ts";
-import { tellPrimary } from "./processes/worker-word.ts";
+import { tellPrimary, workerArgument } from "./processes/worker-word.ts";
 import { greeting } from "./server/greeting.ts";
 
 async function startAlone(life: Life): Promise<void> {
@@ -17,6 +16,8 @@ async function startAlone(life: Life): Promise<void> {
 }
 
 async function startWorker(life: Life): Promise<void> {
+  // What watches over it was killed: so is it, as if they were one.
+  process.once("disconnect", () => process.exit(1));
   const [{ serve }, { shareOf }] = await Promise.all([
     import("./processes/serve.ts"),
     import("./processes/share.ts"),
@@ -24,7 +25,7 @@ async function startWorker(life: Life): Promise<void> {
   await tellPrimary({ serving: await serve(shareOf(parseConfig(process.env)), life) });
 }
 
-await (cluster.isPrimary
+await (process.argv[2] !== workerArgument
   ? live({
       start: startAlone,
       onSignal: (signal) => say(`${signal}: finishing what is in flight`),

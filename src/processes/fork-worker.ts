@@ -1,7 +1,7 @@
-import cluster from "node:cluster";
+import { fork } from "node:child_process";
 import { once } from "node:events";
 import { forwardLines } from "./forward-lines.ts";
-import type { WorkerWord } from "./worker-word.ts";
+import { type WorkerWord, workerArgument } from "./worker-word.ts";
 
 /** What a worker needs from the process that watches over it. */
 export interface WorkerOptions {
@@ -33,28 +33,28 @@ export interface WorkerEnd {
   readonly livedMs: number;
 }
 
-/** Starts a worker: this program once more, with a share in the port that all of them listen on. */
+/**
+ * Starts a worker: this program once more, which listens on the same port by SO_REUSEPORT, so that the kernel gives
+ * each connection to one of them. With node:cluster, which hands connections out itself, one that is on its way to a
+ * worker that gets killed hangs for good, and so does the news of the worker's end.
+ */
 export function forkWorker({ env, log, say }: WorkerOptions): RunningWorker {
-  // Round robin, the default on most systems: long-lived connections, as gRPC's are, end up spread evenly. By
-  // SO_REUSEPORT, the kernel would choose by a hash, and a worker's end would reset those that it had not accepted.
-  cluster.schedulingPolicy = cluster.SCHED_RR;
-  cluster.setupPrimary({ silent: true });
   const begun = performance.now();
-  const worker = cluster.fork(env);
-  const { process: child } = worker;
+  const child = fork(process.argv[1]!, [workerArgument], { env: { ...process.env, ...env }, silent: true });
   if (child.stdout === null || child.stderr === null || child.pid === undefined) {
-    throw new TypeError("a silent worker has pipes");
+    throw new Error("the worker could not be started");
   }
   forwardLines(child.stdout, log);
   forwardLines(child.stderr, say);
   let failed: string | undefined;
   const { promise: serving, resolve, reject } = Promise.withResolvers<{ host: string; port: number }>();
-  worker.on("message", (word: WorkerWord) => {
+  child.on("message", (message) => {
+    const word = message as WorkerWord;
     if ("serving" in word) resolve(word.serving);
     else failed = word.failed;
   });
   // What it said last may arrive after its end.
-  const ended = Promise.all([once(child, "close"), once(worker, "disconnect")]).then(([[code, signal]]) => {
+  const ended = Promise.all([once(child, "close"), once(child, "disconnect")]).then(([[code, signal]]) => {
     const reason = failed ?? `it ended with ${signal ?? `exit code ${code}`}`;
     reject(new Error(reason));
     return { code, reason, livedMs: performance.now() - begun };

@@ -18,7 +18,7 @@ const PROBE_MS = 2000;
 /** Opens the storage and listens. Resolves to where, once it serves. */
 export async function serve(config: Config, life: Life): Promise<{ host: string; port: number }> {
   const policy = loadPolicy(config);
-  const log = createLogger(config.logLevel);
+  const log = createLogger(config.logLevel, 1, config.workers > 1 ? { pid: process.pid } : null);
   life.closeAtEnd(log.flush);
   const storage = await openDatabase(config, life);
   const readiness = new Readiness();

@@ -3,13 +3,13 @@ import { createServer } from "node:net";
 import type { ListenAddress } from "../config.ts";
 
 /**
- * The address with a port of its own: of port 0, one that is free just now. What listens on port 0 would get another
- * one whenever all workers ended at once, as the port is open only while one of them lives.
+ * An address that several processes may listen on: one where nobody listens yet, with a port that is free just now in
+ * the place of 0. Each of them would get another port for 0; and a second server on the same port, which they would
+ * share it with, would go unnoticed.
  *
  * Rejects where the address can't be listened on.
  */
 export async function settlePort({ host, port }: ListenAddress): Promise<ListenAddress> {
-  if (port !== 0) return { host, port };
   const server = createServer();
   await once(server.listen(port, host), "listening");
   const bound = server.address();

@@ -1,3 +1,6 @@
+/** The program's argument in a worker. */
+export const workerArgument = "worker";
+
 /** What a worker tells the process that watches over it: where it serves, or why it can't. */
 export type WorkerWord =
   | { readonly serving: { readonly host: string; readonly port: number } }

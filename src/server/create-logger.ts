@@ -12,12 +12,16 @@ export interface ServerLog {
 
 /**
  * A log of JSON lines on standard output, or on a file descriptor or file of choice. Lines are written in batches
- * a moment later; what waits is written at exit.
+ * a moment later; what waits is written at exit. `base` is what each line has.
  */
-export function createLogger(level: LogLevel, dest: number | string = 1): ServerLog {
+export function createLogger(
+  level: LogLevel,
+  dest: number | string = 1,
+  base: Readonly<Record<string, unknown>> | null = null,
+): ServerLog {
   const sink = new LogSink(dest);
   return {
-    logger: pino({ level, base: null, timestamp: isoTime() }, sink),
+    logger: pino({ level, base, timestamp: isoTime() }, sink),
     write: (lines) => sink.write(lines),
     flush: () => sink.flush(),
   };

@@ -43,6 +43,7 @@ export interface ServerOptions {
 export type ServerConfig = Pick<
   Config,
   | "listen"
+  | "workers"
   | "tlsCertFile"
   | "tlsKeyFile"
   | "bodyBytesMax"
@@ -107,7 +108,7 @@ export function createServer(options: ServerOptions): Server {
     tls: readTls(config),
   });
   return {
-    listen: () => port.listen(config.listen),
+    listen: () => port.listen({ ...config.listen, shared: config.workers > 1 }),
     async close(graceMs) {
       readiness.drain();
       await port.close(graceMs);

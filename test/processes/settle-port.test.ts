@@ -1,10 +1,20 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { describe, expect, test } from "vitest";
 import { parseConfig } from "../../src/config.ts";
 import { printAddress, settlePort } from "../../src/processes/settle-port.ts";
 
 describe("settlePort()", () => {
-  test("leaves a port as it is", async () => {
-    expect(await settlePort({ host: "127.0.0.1", port: 1 })).toEqual({ host: "127.0.0.1", port: 1 });
+  test("leaves a free port as it is, and rejects for one that somebody listens on", async () => {
+    const { port } = await settlePort({ host: "127.0.0.1", port: 0 });
+    expect(await settlePort({ host: "127.0.0.1", port })).toEqual({ host: "127.0.0.1", port });
+    const server = createServer();
+    await once(
+      server.listen({ host: "127.0.0.1", port, reusePort: process.platform === "linux" }),
+      "listening",
+    );
+    await expect(settlePort({ host: "127.0.0.1", port })).rejects.toThrow("EADDRINUSE");
+    server.close();
   });
 
   test("chooses one in the place of 0", async () => {
