@@ -11,6 +11,7 @@ import { bindingViolations } from "../transcoder/index.ts";
 import { CLOSE_MS, type Life } from "./life.ts";
 import { say } from "./say.ts";
 import { startEmbedded } from "./start-embedded.ts";
+import { tellRetries } from "./tell-retries.ts";
 
 /** How often the database is asked whether it is there, in milliseconds. */
 const PROBE_MS = 2000;
@@ -21,6 +22,7 @@ export async function serve(config: Config, life: Life): Promise<{ host: string;
   const log = createLogger(config.logLevel, 1, config.workers > 1 ? { pid: process.pid } : null);
   life.closeAtEnd(log.flush);
   const storage = await openDatabase(config, life);
+  life.closeAtEnd(tellRetries(storage, log.logger));
   const readiness = new Readiness();
   const services = createServices(storage.store, bindingViolations, config);
   const server = createServer({

@@ -21,7 +21,7 @@ import { createReads } from "./reads.ts";
 import { reclaimLost } from "./reclaim-lost.ts";
 import { replaceInventories } from "./replace-inventories.ts";
 import { createReshapeWrites } from "./reshape-writes.ts";
-import { retryWhole } from "./retry.ts";
+import { noRetries, type RetryCounts, retryWhole } from "./retry.ts";
 import { inTransaction, onPool, type RunStatement } from "./statement.ts";
 import { createTraitWrites } from "./trait-writes.ts";
 
@@ -43,6 +43,8 @@ export type Isolation = "read committed" | "serializable";
 /** An open database. */
 export interface Storage {
   readonly store: Store;
+  /** How often transactions were run again since the storage was opened. */
+  readonly retries: Readonly<RetryCounts>;
   /** The entity managers and connections behind the store, for tests and tools of the storage itself. */
   readonly orm: MikroORM;
   /** Brings the schema up to date and seeds what every server has. Several servers may do so at once. */
@@ -56,9 +58,11 @@ export interface Storage {
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   const orm = await MikroORM.init(ormOptions(options));
   const pool = (await orm.em.getDriver().getConnection().getNativeClient()) as Pool;
+  const retries = noRetries();
   return {
     orm,
-    store: createStore(orm.em, onPool(pool)),
+    retries,
+    store: createStore(orm.em, onPool(pool), retries),
     migrate: () => migrate(orm),
     async ping() {
       await pool.query("select 1");
@@ -106,13 +110,14 @@ function ormOptions(options: StorageOptions) {
 }
 
 /** The store on an entity manager's database. */
-export function createStore(em: EntityManager, run: RunStatement): Store {
-  const alone: RunStatement = (statement, values) => retryWhole(() => run(statement, values));
+export function createStore(em: EntityManager, run: RunStatement, retries: RetryCounts): Store {
+  const again = <T>(work: () => Promise<T>) => retryWhole(work, retries);
+  const alone: RunStatement = (statement, values) => again(() => run(statement, values));
   return {
     ...createReads(alone),
-    replaceInventories: (request) => retryWhole(() => replaceInventories(run, request)),
+    replaceInventories: (request) => again(() => replaceInventories(run, request)),
     transaction: (work) =>
-      retryWhole(() => em.fork().transactional((inner) => work(createTransaction(inner as EntityManager)))),
+      again(() => em.fork().transactional((inner) => work(createTransaction(inner as EntityManager)))),
   };
 }
 
