@@ -113,6 +113,15 @@ const settings = {
     ...integer(kibibytes, 1024 * mebibytes),
     meaning: "The largest gRPC, gRPC-Web or Connect request message, compressed or not.",
   },
+  bodiesBytesMax: {
+    name: "PLACEMENTD_BODIES_BYTES_MAX",
+    default: String(256 * mebibytes),
+    unit: "bytes",
+    ...integer(mebibytes, 1024 * 1024 * mebibytes),
+    meaning:
+      "How much all requests in work may have in their bodies together, of which those above 64 KiB get three " +
+      "quarters; more are refused for the moment (503, UNAVAILABLE).",
+  },
   headerBytesMax: {
     name: "PLACEMENTD_HEADER_BYTES_MAX",
     default: String(16 * kibibytes),

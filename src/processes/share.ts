@@ -7,5 +7,6 @@ export function shareOf(config: Config): Config {
     ...config,
     databasePoolSize: share(config.databasePoolSize),
     connectionsMax: share(config.connectionsMax),
+    bodiesBytesMax: share(config.bodiesBytesMax),
   };
 }
