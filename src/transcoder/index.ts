@@ -9,9 +9,10 @@ export {
   type HttpHandlerOptions,
 } from "./http/http-handler.ts";
 export { httpStatusOf } from "./http/http-status.ts";
+export { excessOf } from "./http/json-extent.ts";
 export type { NodeRequest, NodeResponse } from "./http/node-messages.ts";
 export { type ParsedJson, parseJsonBody } from "./http/parse-json-body.ts";
-export { BodyTooLarge, RequestAborted, readBody } from "./http/read-body.ts";
+export { BodyTooLarge, NoRoomForBody, RequestAborted, readBody } from "./http/read-body.ts";
 export { type ParsedQuery, parseQuery, type RequestTarget, splitTarget } from "./http/request-target.ts";
 export { type FailureAnswer, failureAnswer } from "./http/status-body.ts";
 export {
