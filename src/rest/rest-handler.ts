@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import type { DescMethod, DescService } from "@bufbuild/protobuf";
 import type { ContextValues } from "@connectrpc/connect";
 import { headerView, type UnaryInvoker } from "../transcoder/index.ts";
@@ -28,10 +29,19 @@ export interface RestOptions {
   /** Told of each request that was answered without having reached an RPC, or that failed after it. */
   observe(event: RestEvent): void;
   readonly limits: { readonly bodyBytes: number };
+  /** Bounds the bodies of all requests together. Default: each alone is bounded. */
+  holdBody?(): BodyHold;
   /** What stands between clients and the server. */
   readonly front?: FrontOptions;
   /** Whose the consumers are that are written at microversions that have no word for it. */
   readonly incompleteOwner: Owner;
+}
+
+/** The room that one request's body has among all others'. */
+export interface BodyHold {
+  /** False where there is no room for so many bytes more. */
+  take(bytes: number): boolean;
+  release(): void;
 }
 
 /** A request that no RPC accounts for. */
@@ -139,10 +149,17 @@ class Handler {
       this.#call(exchange, admitted, caller, undefined);
       return;
     }
-    readBody(exchange.request, this.#options.limits.bodyBytes, (body) => {
+    const hold = this.#options.holdBody?.();
+    if (hold !== undefined) (exchange.response as ServerResponse).once("close", () => hold.release());
+    const limits = {
+      bytesMax: this.#options.limits.bodyBytes,
+      takeRoom: (bytes: number) => hold?.take(bytes) ?? true,
+    };
+    readBody(exchange.request, limits, (body) => {
       try {
         if (body === "gone") this.#observe(exchange, clientGone);
         else if (body === "too-large") this.#refuseLarge(exchange, admitted.minor);
+        else if (body === "no-room") this.#refuseForNow(exchange, admitted.minor, hold);
         else this.#call(exchange, admitted, caller, body);
       } catch (error) {
         this.#fail(exchange, error);
@@ -161,6 +178,21 @@ class Handler {
     const detail = `At most ${this.#options.limits.bodyBytes} bytes are read.`;
     this.#refuse(exchange, { kind: "refused", status: 413, detail, minor, varies: true });
     // Many clients send everything before they look for an answer: closing now would keep it from them.
+    exchange.request.resume();
+  }
+
+  #refuseForNow(exchange: Exchange, minor: number, hold: BodyHold | undefined): void {
+    // What came of the body is gone.
+    hold?.release();
+    const detail = "The server is busy with too many large requests; send this one again a little later.";
+    this.#refuse(exchange, {
+      kind: "refused",
+      status: 503,
+      detail,
+      minor,
+      varies: true,
+      retryAfterSeconds: 1,
+    });
     exchange.request.resume();
   }
 

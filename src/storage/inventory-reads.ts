@@ -3,9 +3,10 @@ import type { Reads } from "../domain/reads.ts";
 import { INVENTORY_COLUMNS, type InventoryRow, inventoryFromRow } from "./inventory-row.ts";
 import type { RunStatement, Statement } from "./statement.ts";
 
-/** A provider's generation beside each of its inventories, by its uuid ($1). */
+/** Reads the inventories of the provider $1, and its generation. */
 export const viewInventoriesStatement: Statement = {
   name: "view_inventories",
+  quick: true,
   text: `
   select p.generation, ${INVENTORY_COLUMNS}
   from resource_providers p left join inventories i on i.provider_id = p.id

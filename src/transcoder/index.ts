@@ -9,9 +9,10 @@ export {
   type HttpHandlerOptions,
 } from "./http/http-handler.ts";
 export { httpStatusOf } from "./http/http-status.ts";
+export { excessOf } from "./http/json-extent.ts";
 export type { NodeRequest, NodeResponse } from "./http/node-messages.ts";
 export { type ParsedJson, parseJsonBody } from "./http/parse-json-body.ts";
-export { BodyTooLarge, RequestAborted, readBody } from "./http/read-body.ts";
+export { BodyTooLarge, NoRoomForBody, RequestAborted, readBody } from "./http/read-body.ts";
 export { type ParsedQuery, parseQuery, type RequestTarget, splitTarget } from "./http/request-target.ts";
 export { type FailureAnswer, failureAnswer } from "./http/status-body.ts";
 export {
@@ -29,3 +30,4 @@ export { RuleError } from "./rule-error.ts";
 export { parseTemplate } from "./template/parse-template.ts";
 export { type PathTemplate, TemplateError } from "./template/path-template.ts";
 export { printTemplate } from "./template/print-template.ts";
+export { quote } from "./writing/quote.ts";

@@ -13,6 +13,7 @@ export interface Layer {
 /** Pure modules take nothing from Node either: no clock, no network, no files. */
 export const layers: readonly Layer[] = [
   { path: "src/main.ts", may: ["src/", "node:", "pino"] },
+  { path: "src/processes/", may: ["src/", "node:", "pino"] },
   { path: "src/config.ts", may: ["node:net", "node:path"] },
   { path: "src/gen/", may: ["@bufbuild/protobuf"] },
   {
@@ -22,7 +23,7 @@ export const layers: readonly Layer[] = [
   {
     path: "src/rest/",
     may: ["src/transcoder/index.ts", "src/gen/", "@bufbuild/protobuf", "@connectrpc/connect", "node:"],
-    mayTypes: ["src/domain/errors.ts"],
+    mayTypes: ["src/domain/errors.ts", "src/domain/candidates/"],
   },
   {
     path: "src/service/",
