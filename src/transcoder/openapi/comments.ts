@@ -43,7 +43,7 @@ function nameAt(file: FileDescriptorProto, path: readonly number[]): string | un
   for (let i = 0; i < path.length; i += 2) {
     const held: string | undefined = children[at.$typeName]?.[path[i] ?? 0];
     if (held === undefined) return undefined;
-    const next = heldBy(at, held)[path[i + 1] ?? 0];
+    const next: (Parent & Named) | undefined = heldBy(at, held)[path[i + 1] ?? 0];
     if (next === undefined) return undefined;
     name += name === "" ? next.name : `.${next.name}`;
     at = next;
