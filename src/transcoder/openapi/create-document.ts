@@ -59,10 +59,13 @@ export function createOpenApi(routes: readonly Route[], options: OpenApiOptions)
   };
 }
 
-/** Paths give their parameters names, and schemas get theirs, in this order. */
+/** Paths give their parameters names, and schemas get theirs, in this order: short names before long ones. */
 function inOrder(routes: readonly Route[]): Route[] {
-  const keyOf = ({ template, httpMethod }: Route) => `${template} ${httpMethod}`;
-  return routes.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
+  return routes.toSorted(
+    (one, other) =>
+      one.template.length - other.template.length ||
+      compareTexts(`${one.template} ${one.httpMethod}`, `${other.template} ${other.httpMethod}`),
+  );
 }
 
 function describePaths(
@@ -152,5 +155,11 @@ function tagsOf(routes: readonly Route[], { source: { comments } }: Schemas): Js
 }
 
 function sorted<T>(members: Readonly<Record<string, T>>): Record<string, T> {
-  return Object.fromEntries(Object.entries(members).sort(([one], [other]) => (one < other ? -1 : 1)));
+  return Object.fromEntries(Object.entries(members).sort(([one], [other]) => compareTexts(one, other)));
+}
+
+/** By code units, so that the order is the same on every machine. */
+function compareTexts(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
 }
