@@ -47,6 +47,23 @@ export class OpenApiChecker {
     return this.#find(request)?.id;
   }
 
+  /** Method and path of an operation. */
+  placeOf(id: string): readonly [method: string, path: string] {
+    const [, path = "", method = ""] = this.#named(id).keys;
+    return [method.toUpperCase(), path];
+  }
+
+  /** Whether an operation has a body. */
+  takesBody(id: string): boolean {
+    return this.#named(id).operation.requestBody !== undefined;
+  }
+
+  #named(id: string) {
+    const found = this.#operations().find((one) => one.id === id);
+    if (found === undefined) throw new Error(`the document has no ${id}`);
+    return found;
+  }
+
   /** What is wrong with a request by the document: path, query and body. Headers are not looked at. */
   requestFaults(request: SentRequest): string[] {
     const found = this.#find(request);
