@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
-import { getOption, type JsonObject } from "@bufbuild/protobuf";
+import { create, getOption, type JsonObject } from "@bufbuild/protobuf";
 import { Validator } from "@seriousme/openapi-schema-validator";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { http } from "../../../src/gen/google/api/annotations_pb.ts";
 import { changes } from "../../../src/rest/changes/index.ts";
@@ -9,7 +10,10 @@ import { jsonForm } from "../../../src/rest/json-form.ts";
 import { createDocument } from "../../../src/rest/openapi/create-document.ts";
 import { documentFile } from "../../../src/rest/openapi/document-file.ts";
 import { operations } from "../../../src/rest/operations/index.ts";
+import type { Json } from "../../../src/rest/shape/json-schema.ts";
 import { createRouter } from "../../../src/transcoder/index.ts";
+import { createChecks, pointerTo } from "../../kit/json-schemas.ts";
+import { initShapes } from "../../transcoder/kit/arbitrary-message.ts";
 import { services } from "../kit/services.ts";
 
 type Operation = JsonObject & {
@@ -138,6 +142,31 @@ describe("the document of Placement's API", () => {
   ])("says that %s %s succeeds with %j", (method, path, statuses) => {
     const { responses } = operationOf(path, method.toLowerCase());
     expect(Object.keys(responses).filter((status) => status < "400")).toEqual(statuses);
+  });
+});
+
+describe("answers of the dialect", () => {
+  // The server sets all that an inventory has; a random message does not.
+  const lenient = structuredClone(document) as { components: { schemas: { Inventory: JsonObject } } };
+  delete lenient.components.schemas.Inventory.required;
+  const checks = createChecks(lenient, { closed: true });
+
+  test.each(
+    plans
+      .filter(({ emptyBody, status }) => !emptyBody && status !== 204)
+      .map((plan) => [plan.name, plan] as const),
+  )("to %s are as the document says, whatever the message", (_name, { route, operation, status }) => {
+    const keys = ["paths", route.template, route.httpMethod.toLowerCase(), "responses", String(status)];
+    const check = checks(pointerTo(...keys, "content", "application/json", "schema"));
+    fc.assert(
+      fc.property(initShapes(route.method.output, 3), (init) => {
+        const json = route.toJson(create(route.method.output, init)) as Json;
+        // No number of ours is infinite, or none.
+        fc.pre(!/"(NaN|-?Infinity)"/.test(JSON.stringify(json)));
+        expect(check(operation.represent?.(json, { mountPrefix: "" }) ?? json)).toEqual([]);
+      }),
+      { numRuns: 100 },
+    );
   });
 });
 
