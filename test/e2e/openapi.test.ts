@@ -23,7 +23,11 @@ beforeAll(async () => {
 });
 
 /** Sends a request as tests do, and holds it and its answer against the document that the server serves. */
-const checkedRest: typeof rest = async (url, line, options = {}) => {
+async function checkedRest(
+  url: string,
+  line: string,
+  options: Parameters<typeof rest>[2] = {},
+): ReturnType<typeof rest> {
   const answer = await rest(url, line, options);
   const [method = "", target = ""] = line.split(" ");
   const request = { method, target, ...(options.body === undefined ? {} : { body: options.body }) };
@@ -34,7 +38,7 @@ const checkedRest: typeof rest = async (url, line, options = {}) => {
   const count = counts.get(checker.idOf(request) ?? "");
   if (count !== undefined) count[answer.status < 400 ? "succeeded" : "refused"]++;
   return answer;
-};
+}
 
 const uuid = "5e08ea53-c4c6-448e-9334-ac4953de3cfa";
 

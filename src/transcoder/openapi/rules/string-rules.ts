@@ -42,7 +42,8 @@ const keywords: Readonly<Record<string, (value: JsonValue) => Schema | undefined
 /** Protovalidate's expressions are RE2's: nearly all, but not all, are JSON Schema's too. */
 function isPattern(text: string): boolean {
   try {
-    return new RegExp(text, "u") !== undefined;
+    RegExp(text, "u");
+    return true;
   } catch {
     return false;
   }
