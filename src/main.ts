@@ -59,6 +59,8 @@ async function openDatabase(config: Config): Promise<Storage> {
   });
   closers.push(() => inTime(storage.close(), "the database keeps its connections busy"));
   await awaitDatabase(storage, { waitMs: config.databaseWaitMs, say });
+  const endPruning = storage.keepPruning();
+  closers.push(() => inTime(endPruning(), "old notes are still being deleted"));
   return storage;
 }
 

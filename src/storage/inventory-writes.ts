@@ -7,14 +7,16 @@ import type { Transaction } from "../domain/store.ts";
 import { violates } from "./driver-errors.ts";
 import { Inventory } from "./entities/inventory.ts";
 import { ResourceProvider } from "./entities/resource-provider.ts";
+import type { ChangedTrees } from "./note-changes.ts";
 
 /** The writes of inventories by the unit of work. */
 export type InventoryWrites = Pick<Transaction, "changeInventories">;
 
 /** Writes inventories in the transaction that an entity manager has open. */
-export function createInventoryWrites(em: EntityManager): InventoryWrites {
+export function createInventoryWrites(em: EntityManager, changed: ChangedTrees): InventoryWrites {
   return {
     async changeInventories(provider, changes) {
+      changed.ofProviders([provider.uuid]);
       const row = await em.findOneOrFail(ResourceProvider, { uuid: provider.uuid });
       const present = await em.find(Inventory, { providerId: row.id });
       put(em, row.id, present, changes.put ?? new Map());

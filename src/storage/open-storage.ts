@@ -16,7 +16,9 @@ import { createPlaceWrites } from "./lock-place.ts";
 import { createProviderLocks } from "./lock-providers.ts";
 import { migrate } from "./migrate.ts";
 import { migrations } from "./migrations/index.ts";
+import { ChangedTrees } from "./note-changes.ts";
 import { createProviderWrites } from "./provider-writes.ts";
+import { keepPruning } from "./prune-notes.ts";
 import { createReads } from "./reads.ts";
 import { reclaimLost } from "./reclaim-lost.ts";
 import { replaceInventories } from "./replace-inventories.ts";
@@ -24,6 +26,7 @@ import { createReshapeWrites } from "./reshape-writes.ts";
 import { retryWhole } from "./retry.ts";
 import { inTransaction, onPool, type RunStatement } from "./statement.ts";
 import { createTraitWrites } from "./trait-writes.ts";
+import { tryClaim } from "./try-claim.ts";
 
 /** Which database to use, and how. */
 export interface StorageOptions {
@@ -42,6 +45,8 @@ export interface Storage {
   readonly orm: MikroORM;
   /** Brings the schema up to date and seeds what every server has. Several servers may do so at once. */
   migrate(): Promise<void>;
+  /** Begins to delete old notes of changes now and then; the result ends it. */
+  keepPruning(): () => Promise<void>;
   /** Answers when the database does; rejects when it doesn't. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -55,6 +60,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     orm,
     store: createStore(orm.em, onPool(pool)),
     migrate: () => migrate(orm),
+    keepPruning: () => keepPruning(onPool(pool)),
     async ping() {
       await pool.query("select 1");
     },
@@ -103,24 +109,33 @@ export function createStore(em: EntityManager, run: RunStatement): Store {
   return {
     ...createReads(alone),
     replaceInventories: (request) => retryWhole(() => replaceInventories(run, request)),
+    tryClaim: (consumers) => retryWhole(() => tryClaim(run, consumers)),
     transaction: (work) =>
-      retryWhole(() => em.fork().transactional((inner) => work(createTransaction(inner as EntityManager)))),
+      retryWhole(() => em.fork().transactional((inner) => inNotes(inner as EntityManager, work))),
   };
 }
 
-function createTransaction(em: EntityManager): Transaction {
+/** Does a transaction's work and then notes what it changed. */
+async function inNotes<T>(em: EntityManager, work: (transaction: Transaction) => Promise<T>): Promise<T> {
   const run = inTransaction(em);
+  const changed = new ChangedTrees();
+  const result = await work(createTransaction(em, run, changed));
+  await changed.note(run);
+  return result;
+}
+
+function createTransaction(em: EntityManager, run: RunStatement, changed: ChangedTrees): Transaction {
   return {
     ...createReads(run),
-    ...createProviderWrites(em, run),
-    ...createPlaceWrites(run),
-    ...createInventoryWrites(em),
-    ...createReshapeWrites(run),
-    ...createClassWrites(run),
-    ...createTraitWrites(run),
-    ...createAggregateWrites(run),
+    ...createProviderWrites(em, run, changed),
+    ...createPlaceWrites(run, changed),
+    ...createInventoryWrites(em, changed),
+    ...createReshapeWrites(run, changed),
+    ...createClassWrites(run, changed),
+    ...createTraitWrites(run, changed),
+    ...createAggregateWrites(run, changed),
     ...createConsumerLocks(run),
     ...createProviderLocks(run),
-    ...createAllocationWrites(run),
+    ...createAllocationWrites(run, changed),
   };
 }

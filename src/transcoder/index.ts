@@ -32,3 +32,4 @@ export { RuleError } from "./rule-error.ts";
 export { parseTemplate } from "./template/parse-template.ts";
 export { type PathTemplate, TemplateError } from "./template/path-template.ts";
 export { printTemplate } from "./template/print-template.ts";
+export { quote } from "./writing/quote.ts";

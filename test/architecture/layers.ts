@@ -26,7 +26,7 @@ export const layers: readonly Layer[] = [
   {
     path: "src/rest/",
     may: ["src/transcoder/index.ts", "src/gen/", "@bufbuild/protobuf", "@connectrpc/connect", "node:"],
-    mayTypes: ["src/domain/errors.ts"],
+    mayTypes: ["src/domain/errors.ts", "src/domain/candidates/"],
   },
   {
     path: "src/service/",

@@ -122,8 +122,12 @@ describe("claims", () => {
         claim(stage, `${a} any P1 VCPU 1 ; ${b} any P2 VCPU 1`),
         claim(stage, `${b} any P1 VCPU 1 ; ${a} any P2 VCPU 1`),
         claim(stage, `${b} any ; ${a} any P1 VCPU 2`),
+        claim(stage, `${a}3 new P1 VCPU 1 P2 VCPU 1`),
+        claim(stage, `${a}4 new P2 VCPU 1 P1 VCPU 1`),
+        claim(stage, `${a}5 new P1 VCPU 1 ; ${b}5 new P2 VCPU 1`),
+        claim(stage, `${b}6 new P1 VCPU 1 ; ${a}6 new P2 VCPU 1`),
       ]);
-      expect(outcomes).toEqual(["ok", "ok", "ok", "ok", "ok"]);
+      expect(new Set(outcomes)).toEqual(new Set(["ok"]));
     }
     expect(await findings()).toEqual([]);
   });

@@ -73,7 +73,10 @@ export function isAbove(forest: Forest, upper: number, lower: number): boolean {
  * The providers outside a tree that share with it, ascending: they have an aggregate in common with any member
  * of the tree, not only with the root.
  */
-export function sharingWith(forest: Forest, root: number): number[] {
+export function sharingWith(forest: Forest, root: number): readonly number[] {
+  if (!hasGuests(forest)) {
+    return NOBODY;
+  }
   const found = new Set<number>();
   for (const member of listOf(forest.trees, root)) {
     for (const aggregate of listOf(forest.aggregates, member)) {
@@ -85,6 +88,13 @@ export function sharingWith(forest: Forest, root: number): number[] {
     }
   }
   return [...found].sort((a, b) => a - b);
+}
+
+const NOBODY: readonly number[] = [];
+
+/** Whether any provider may be used by trees that are not its own. */
+export function hasGuests(forest: Forest): boolean {
+  return forest.sharingByAggregate.values.length > 0;
 }
 
 /** The roots of the trees that can use a provider: its own and, where it shares, all that it shares with. */
