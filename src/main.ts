@@ -26,7 +26,7 @@ async function start(config: Config): Promise<void> {
   const policy = loadPolicy(config);
   const log = createLogger(config.logLevel);
   closers.push(log.flush);
-  const storage = await openDatabase(config);
+  const storage = await openDatabase(config, (message) => log.logger.warn(message));
   const readiness = new Readiness();
   const services = createServices(storage.store, bindingViolations, config);
   const server = createServer({
@@ -51,11 +51,17 @@ async function start(config: Config): Promise<void> {
   say(greeting({ scheme: config.tlsCertFile === undefined ? "http" : "https", host, port }));
 }
 
-async function openDatabase(config: Config): Promise<Storage> {
+async function openDatabase(config: Config, warn: (message: string) => void): Promise<Storage> {
   const storage = await openStorage({
     url: config.databaseUrl ?? (await startEmbedded(config)),
     poolSize: config.databasePoolSize,
+    prepare: config.databasePrepare,
     timeoutMs: config.requestTimeoutMs,
+    candidateView: {
+      providersMax: config.candidateViewProvidersMax,
+      idleMs: config.candidateViewIdleSeconds * 1000,
+      warn,
+    },
   });
   closers.push(() => inTime(storage.close(), "the database keeps its connections busy"));
   await awaitDatabase(storage, { waitMs: config.databaseWaitMs, say });

@@ -4,6 +4,7 @@ import type { ClientBase, Pool } from "pg";
 import type { Store, Transaction } from "../domain/store.ts";
 import { createAggregateWrites } from "./aggregate-writes.ts";
 import { createAllocationWrites } from "./allocation-writes.ts";
+import { type CandidateViewOptions, CandidateViews } from "./candidate-views.ts";
 import { createClassWrites } from "./class-writes.ts";
 import { Allocation } from "./entities/allocation.ts";
 import { Consumer } from "./entities/consumer.ts";
@@ -24,9 +25,10 @@ import { reclaimLost } from "./reclaim-lost.ts";
 import { replaceInventories } from "./replace-inventories.ts";
 import { createReshapeWrites } from "./reshape-writes.ts";
 import { retryWhole } from "./retry.ts";
-import { inTransaction, onPool, type RunStatement } from "./statement.ts";
+import { inTransaction, onPool, type RunStatement, unprepared } from "./statement.ts";
 import { createTraitWrites } from "./trait-writes.ts";
 import { tryClaim } from "./try-claim.ts";
+import { openViewSource } from "./view-source.ts";
 
 /** Which database to use, and how. */
 export interface StorageOptions {
@@ -34,8 +36,15 @@ export interface StorageOptions {
   readonly url: string;
   /** How many connections are kept at most. */
   readonly poolSize: number;
+  /**
+   * Whether connections may be left with anything of ours, such as prepared statements: some poolers before a database
+   * give a connection to another client after each transaction. Default true.
+   */
+  readonly prepare?: boolean;
   /** How long a statement, and the wait for a connection, may take. Milliseconds. */
   readonly timeoutMs: number;
+  /** How much is remembered for candidate searches; nothing where absent. */
+  readonly candidateView?: CandidateViewOptions | undefined;
 }
 
 /** An open database. */
@@ -56,28 +65,44 @@ export interface Storage {
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   const orm = await MikroORM.init(ormOptions(options));
   const pool = (await orm.em.getDriver().getConnection().getNativeClient()) as Pool;
+  const run = options.prepare === false ? unprepared(pool) : onPool(pool);
+  const views = options.candidateView && new CandidateViews(alone(run), options.candidateView);
   return {
     orm,
-    store: createStore(orm.em, onPool(pool)),
+    store: createStore(orm.em, run, views),
     migrate: () => migrate(orm),
-    keepPruning: () => keepPruning(onPool(pool)),
+    keepPruning: () => keepPruning(run),
     async ping() {
       await pool.query("select 1");
     },
-    close: () => orm.close(true),
+    close() {
+      views?.close();
+      return orm.close(true);
+    },
   };
 }
 
 /**
- * Makes transactions see what was committed while they waited for a lock, whatever the database's default is. All
- * of ours lock what they decide on: at a stricter level, each wait for a busy provider would end in a failure, and
- * the next try in the next wait.
+ * Makes statements that are transactions of their own see what was committed while they waited for a lock, whatever
+ * the database's default is; the others ask for it as they begin. All of ours lock what they decide on: at a stricter
+ * level, each wait for a busy provider would end in a failure, and the next try in the next wait.
  */
 async function readCommitted(client: ClientBase): Promise<void> {
   await client.query("set session characteristics as transaction isolation level read committed");
 }
 
+/** What sessions of our own begin with. Poolers refuse it, or give it to whoever has the connection next. */
+function ofSession(timeoutMs: number) {
+  return {
+    statement_timeout: timeoutMs,
+    idle_in_transaction_session_timeout: timeoutMs * 2,
+    pipeline: true,
+    onConnect: readCommitted,
+  };
+}
+
 function ormOptions(options: StorageOptions) {
+  const { timeoutMs, prepare = true } = options;
   return defineConfig({
     clientUrl: options.url,
     entities: [ResourceProvider, Inventory, ResourceClass, Consumer, Allocation],
@@ -89,11 +114,9 @@ function ormOptions(options: StorageOptions) {
     pool: { min: 0, max: options.poolSize },
     driverOptions: {
       application_name: "placementd",
-      connectionTimeoutMillis: options.timeoutMs,
-      statement_timeout: options.timeoutMs,
-      idle_in_transaction_session_timeout: options.timeoutMs * 2,
+      connectionTimeoutMillis: timeoutMs,
       keepAlive: true,
-      onConnect: readCommitted,
+      ...(prepare ? ofSession(timeoutMs) : {}),
       onPoolCreated: reclaimLost,
     },
     // Whether the database is there is found out by whoever waits for it.
@@ -103,15 +126,25 @@ function ormOptions(options: StorageOptions) {
   });
 }
 
-/** The store on an entity manager's database. */
-export function createStore(em: EntityManager, run: RunStatement): Store {
-  const alone: RunStatement = (statement, values) => retryWhole(() => run(statement, values));
+/** Runs each statement again while it only met others. */
+function alone(run: RunStatement): RunStatement {
+  return (statement, values) => retryWhole(() => run(statement, values));
+}
+
+/** The store on an entity manager's database. With views, its candidate searches look at those where they can. */
+export function createStore(em: EntityManager, run: RunStatement, views?: CandidateViews): Store {
+  const reads = createReads(alone(run));
   return {
-    ...createReads(alone),
+    ...reads,
+    ...(views && { openCandidateSource: () => openViewSource(views, reads) }),
     replaceInventories: (request) => retryWhole(() => replaceInventories(run, request)),
     tryClaim: (consumers) => retryWhole(() => tryClaim(run, consumers)),
     transaction: (work) =>
-      retryWhole(() => em.fork().transactional((inner) => inNotes(inner as EntityManager, work))),
+      retryWhole(() =>
+        em.fork().transactional((inner) => inNotes(inner as EntityManager, work), {
+          isolationLevel: "read committed",
+        }),
+      ),
   };
 }
 
