@@ -10,6 +10,9 @@ export interface ListenAddress {
 /** How much the log tells. */
 export type LogLevel = "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
 
+/** What transactions see of each other, in SQL's words. */
+export type Isolation = "read committed" | "serializable";
+
 /** One setting: how it is named and explained to people, and how its text becomes a value. */
 interface Setting<T> {
   readonly name: string;
@@ -36,6 +39,15 @@ const settings = {
     bounds: "`host:port`, `[ipv6]:port`",
     meaning: "Where to listen. Port 0 takes any free one; the start prints which.",
     parse: parseListenAddress,
+  },
+  workers: {
+    name: "PLACEMENTD_WORKERS",
+    default: "1",
+    unit: "processes",
+    ...integer(1, 64),
+    meaning:
+      "How many processes serve behind the port, about one a core. Connections, those to the database too, are shared " +
+      "out among them.",
   },
   tlsCertFile: {
     name: "PLACEMENTD_TLS_CERT_FILE",
@@ -75,6 +87,13 @@ const settings = {
       "Whether connections keep prepared statements and settings. `false` for poolers that share them out by the " +
       "transaction (PgBouncer before 1.21): reads are slower, and `statement_timeout` is for the database to set.",
   },
+  databaseIsolation: {
+    name: "PLACEMENTD_DATABASE_ISOLATION",
+    default: "read committed",
+    ...choice<Isolation>("read committed", "serializable"),
+    meaning:
+      "How strictly the database keeps transactions apart. Answers are the same; `serializable` runs more of them again.",
+  },
   databaseWaitMs: {
     name: "PLACEMENTD_DATABASE_WAIT_MS",
     default: "60000",
@@ -101,6 +120,15 @@ const settings = {
     unit: "bytes",
     ...integer(kibibytes, 1024 * mebibytes),
     meaning: "The largest gRPC, gRPC-Web or Connect request message, compressed or not.",
+  },
+  bodiesBytesMax: {
+    name: "PLACEMENTD_BODIES_BYTES_MAX",
+    default: String(256 * mebibytes),
+    unit: "bytes",
+    ...integer(mebibytes, 1024 * 1024 * mebibytes),
+    meaning:
+      "How much all requests in work may have in their bodies together, of which those above 64 KiB get three " +
+      "quarters; more are refused for the moment (503, UNAVAILABLE).",
   },
   headerBytesMax: {
     name: "PLACEMENTD_HEADER_BYTES_MAX",
@@ -191,6 +219,22 @@ const settings = {
     meaning:
       "The most allocation candidates of an answer, whatever a request's limit; of large ones, as many as have ten " +
       "times as many amounts and groups in all.",
+  },
+  candidateViewProvidersMax: {
+    name: "PLACEMENTD_CANDIDATE_VIEW_PROVIDERS_MAX",
+    default: "200000",
+    unit: "providers",
+    ...integer(0, 10_000_000),
+    meaning:
+      "Up to how many providers are remembered for allocation candidates, about 1 kB each; each request proves that " +
+      "they are current. Of more, and with 0, each request reads what it needs from the database.",
+  },
+  candidateViewIdleSeconds: {
+    name: "PLACEMENTD_CANDIDATE_VIEW_IDLE_SECONDS",
+    default: "300",
+    unit: "s",
+    ...integer(1, 86_400),
+    meaning: "How long they are remembered when nobody asks for allocation candidates.",
   },
   randomizeCandidates: {
     name: "PLACEMENTD_RANDOMIZE_CANDIDATES",

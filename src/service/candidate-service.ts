@@ -4,6 +4,7 @@ import type { CandidateService } from "../gen/placement/v1/candidate_service_pb.
 import { CandidateAnswer } from "./candidate-answer.ts";
 import { candidateRequestFromProto } from "./candidate-request.ts";
 import type { Handlers } from "./handler.ts";
+import { remarkKey } from "./remark.ts";
 
 /** What operators set about candidates. */
 export interface CandidateSettings {
@@ -29,6 +30,8 @@ export function candidateHandlers(
           random: settings.randomizeCandidates ? Math.random : undefined,
           pause: pauses(() => context.signal.throwIfAborted()),
         });
+        if (list.isCut)
+          context.values.set(remarkKey, "candidates: the search was given up, there may be more");
         return new CandidateAnswer(list);
       },
     },

@@ -4,6 +4,7 @@ import type { ClientBase, Pool } from "pg";
 import type { Store, Transaction } from "../domain/store.ts";
 import { createAggregateWrites } from "./aggregate-writes.ts";
 import { createAllocationWrites } from "./allocation-writes.ts";
+import { type CandidateViewOptions, CandidateViews } from "./candidate-views.ts";
 import { createClassWrites } from "./class-writes.ts";
 import { Allocation } from "./entities/allocation.ts";
 import { Consumer } from "./entities/consumer.ts";
@@ -23,10 +24,11 @@ import { createReads } from "./reads.ts";
 import { reclaimLost } from "./reclaim-lost.ts";
 import { replaceInventories } from "./replace-inventories.ts";
 import { createReshapeWrites } from "./reshape-writes.ts";
-import { retryWhole } from "./retry.ts";
+import { noRetries, type RetryCounts, retryWhole } from "./retry.ts";
 import { inTransaction, onPool, type RunStatement, unprepared } from "./statement.ts";
 import { createTraitWrites } from "./trait-writes.ts";
 import { tryClaim } from "./try-claim.ts";
+import { openViewSource } from "./view-source.ts";
 
 /** Which database to use, and how. */
 export interface StorageOptions {
@@ -41,11 +43,22 @@ export interface StorageOptions {
   readonly prepare?: boolean;
   /** How long a statement, and the wait for a connection, may take. Milliseconds. */
   readonly timeoutMs: number;
+  /** At which level transactions run. Default `read committed`. */
+  readonly isolation?: Isolation;
+  /** How much is remembered for candidate searches; nothing where absent. */
+  readonly candidateView?: CandidateViewOptions | undefined;
 }
+
+/** What transactions see of each other. */
+export type Isolation = "read committed" | "serializable";
+
+const DEFAULT_ISOLATION: Isolation = "read committed";
 
 /** An open database. */
 export interface Storage {
   readonly store: Store;
+  /** How often transactions were run again since the storage was opened. */
+  readonly retries: Readonly<RetryCounts>;
   /** The entity managers and connections behind the store, for tests and tools of the storage itself. */
   readonly orm: MikroORM;
   /** Brings the schema up to date and seeds what every server has. Several servers may do so at once. */
@@ -62,34 +75,45 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   const orm = await MikroORM.init(ormOptions(options));
   const pool = (await orm.em.getDriver().getConnection().getNativeClient()) as Pool;
   const run = options.prepare === false ? unprepared(pool) : onPool(pool);
+  const retries = noRetries();
+  const again: Again = (work) => retryWhole(work, retries);
+  const views = options.candidateView && new CandidateViews(alone(run, again), options.candidateView);
+  const { isolation = DEFAULT_ISOLATION } = options;
   return {
     orm,
-    store: createStore(orm.em, run),
+    retries,
+    store: createStore(orm.em, run, { again, isolation, views }),
     migrate: () => migrate(orm),
     keepPruning: () => keepPruning(run),
     async ping() {
       await pool.query("select 1");
     },
-    close: () => orm.close(true),
+    close() {
+      views?.close();
+      return orm.close(true);
+    },
   };
 }
 
 /**
- * Makes statements that are transactions of their own see what was committed while they waited for a lock, whatever
- * the database's default is; the others ask for it as they begin. All of ours lock what they decide on: at a stricter
- * level, each wait for a busy provider would end in a failure, and the next try in the next wait.
+ * Sets the level of statements that are transactions of their own, whatever the database's default is; the others ask
+ * for it as they begin. At `read committed` they see what was committed while they waited for a lock, and all of ours
+ * lock what they decide on: at the stricter level, a wait for a busy provider mostly ends in a failure and another try.
  */
-async function readCommitted(client: ClientBase): Promise<void> {
-  await client.query("set session characteristics as transaction isolation level read committed");
+function isolate(isolation: Isolation): (client: ClientBase) => Promise<void> {
+  const statement = `set session characteristics as transaction isolation level ${isolation}`;
+  return async (client) => {
+    await client.query(statement);
+  };
 }
 
 /** What sessions of our own begin with. Poolers refuse it, or give it to whoever has the connection next. */
-function ofSession(timeoutMs: number) {
+function ofSession({ timeoutMs, isolation = DEFAULT_ISOLATION }: StorageOptions) {
   return {
     statement_timeout: timeoutMs,
     idle_in_transaction_session_timeout: timeoutMs * 2,
     pipeline: true,
-    onConnect: readCommitted,
+    onConnect: isolate(isolation),
   };
 }
 
@@ -108,7 +132,7 @@ function ormOptions(options: StorageOptions) {
       application_name: "placementd",
       connectionTimeoutMillis: timeoutMs,
       keepAlive: true,
-      ...(prepare ? ofSession(timeoutMs) : {}),
+      ...(prepare ? ofSession(options) : {}),
       onPoolCreated: reclaimLost,
     },
     // Whether the database is there is found out by whoever waits for it.
@@ -118,17 +142,32 @@ function ormOptions(options: StorageOptions) {
   });
 }
 
-/** The store on an entity manager's database. */
-export function createStore(em: EntityManager, run: RunStatement): Store {
-  const alone: RunStatement = (statement, values) => retryWhole(() => run(statement, values));
+/** Runs a whole transaction, and again while it only met others. */
+type Again = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** Runs each statement again while it only met others. */
+function alone(run: RunStatement, again: Again): RunStatement {
+  return (statement, values) => again(() => run(statement, values));
+}
+
+/** How a store's transactions run, and what its candidate searches look at where they can. */
+interface StoreParts {
+  readonly again: Again;
+  readonly isolation: Isolation;
+  readonly views: CandidateViews | undefined;
+}
+
+function createStore(em: EntityManager, run: RunStatement, { again, isolation, views }: StoreParts): Store {
+  const reads = createReads(alone(run, again));
   return {
-    ...createReads(alone),
-    replaceInventories: (request) => retryWhole(() => replaceInventories(run, request)),
-    tryClaim: (consumers) => retryWhole(() => tryClaim(run, consumers)),
+    ...reads,
+    ...(views && { openCandidateSource: () => openViewSource(views, reads) }),
+    replaceInventories: (request) => again(() => replaceInventories(run, request)),
+    tryClaim: (consumers) => again(() => tryClaim(run, consumers)),
     transaction: (work) =>
-      retryWhole(() =>
+      again(() =>
         em.fork().transactional((inner) => inNotes(inner as EntityManager, work), {
-          isolationLevel: "read committed",
+          isolationLevel: isolation,
         }),
       ),
   };

@@ -11,7 +11,11 @@ import type { RunStatement, Statement } from "./statement.ts";
  * empty and nothing happens.
  *
  * Every writer of inventories moves the generation, so at an unmoved generation the rest of the snapshot is current
- * too; the foreign keys hold even against writers who give allocations back meanwhile.
+ * too; the foreign keys hold even against writers who give allocations back meanwhile. What is as it was is not
+ * written, and keeps its time.
+ *
+ * Values: the provider's uuid and generation; of the inventories the classes, totals, reserved, least and greatest
+ * amounts, steps and ratios; the lane of the note.
  */
 export const replaceInventoriesStatement: Statement = {
   name: "replace_inventories",

@@ -33,6 +33,7 @@ export function compileBinding(binding: HttpBinding, { readers, writers }: Codec
     httpMethod,
     template: binding.template,
     hasBody: body !== "",
+    body,
     takesRawBody: bodies.isRaw,
     variables: paths.map((path) => path.text),
     conditions: compileConditions(binding, readers),
@@ -51,13 +52,14 @@ export function compileBinding(binding: HttpBinding, { readers, writers }: Codec
 function compileResponse(
   { method, responseBody }: HttpBinding,
   writers: JsonWriters,
-): Pick<Route, "toJson" | "toJsonText" | "toRawBody"> {
+): Pick<Route, "responseField" | "toJson" | "toJsonText" | "toRawBody"> {
   const { output } = method;
   const field =
     responseBody === "" ? undefined : topLevelField(method, output.fields, responseBody, "response_body");
   const writer = responseWriter(output, field, writers);
   const isRaw = field === undefined ? isHttpBody(output) : isHttpBody(field);
   return {
+    responseField: field,
     toJson: (response) => writer.json(response),
     toJsonText: (response) => writer.text(response),
     toRawBody: isRaw ? rawBodyWriter(field) : undefined,

@@ -1,4 +1,4 @@
-import type { DescMethod, JsonValue, Message } from "@bufbuild/protobuf";
+import type { DescField, DescMethod, JsonValue, Message } from "@bufbuild/protobuf";
 import type { QueryPairs } from "./binding/query-binder.ts";
 import type { RawBody } from "./binding/raw-body.ts";
 import type { Conditions } from "./conditions/conditions.ts";
@@ -23,6 +23,10 @@ export interface Route {
   readonly template: string;
   /** Whether the rule maps the body of requests. */
   readonly hasBody: boolean;
+  /** What the body of requests is: `*` for the message, or the name of a field of it; empty for no body. */
+  readonly body: string;
+  /** The field that the body of responses is; undefined for the whole message. */
+  readonly responseField: DescField | undefined;
   /** Whether that body is not JSON, but whatever its content type says: google.api.HttpBody. */
   readonly takesRawBody: boolean;
   /** The field paths of the template's variables, in the order of `params`. */

@@ -57,7 +57,7 @@ async function measure(forest: ReturnType<typeof buildForest>, request: string, 
   if (plan.kind !== "plan") throw new Error(plan.kind);
   const start = performance.now();
   const list = new GrowingList(wanted, { candidatesMax: 1000, pause: () => undefined });
-  await list.addFrom(forest, { isLast: true });
+  await list.addFrom(forest);
   const message = new CandidateAnswer(list);
   const searched = performance.now();
   const answer = { message, header: new Headers(), trailer: new Headers() } as never;

@@ -63,6 +63,11 @@ const scripts: Partial<Record<Operation, (setup: readonly string[]) => string>> 
     }),
 };
 
+/** What a reader of the ceilings must know. */
+export const ceilingNote =
+  "pgbench: the storage's own statements, prepared; that of PUT inventories looks the provider's generation up itself, " +
+  "where ours sends the one that the client saw.";
+
 /** What PostgreSQL alone makes of an operation; of none for those that are more than one statement. */
 export function ceilingsOf(operation: Operation, world: World, clients: number): Contestant[] {
   const script = scripts[operation];

@@ -10,6 +10,7 @@ import { onPool } from "../../src/storage/statement.ts";
 import { claimSteps, claimsOf } from "../kit/claim-steps.ts";
 import { poolOf } from "../kit/explain.ts";
 import { play, type Stage } from "../kit/scenario.ts";
+import { someoneWaits } from "../kit/someone-waits.ts";
 import { inventoryOf, providerSteps } from "../kit/steps.ts";
 import { useStorage } from "../kit/storage.ts";
 
@@ -132,6 +133,28 @@ describe("claims", () => {
     expect(await findings()).toEqual([]);
   });
 
+  test("that wait for another of the same consumer see what that has left", async () => {
+    const stage = await check(`
+      provider P1
+      inventory P1 VCPU total 10
+      inventory P1 DISK_GB total 10
+      allocate C1 new P1 VCPU 1`);
+    const { store, names } = stage;
+    let second: Promise<string> | undefined;
+    await store.transaction(async (transaction) => {
+      const locked = (await transaction.lockConsumers([names.uuid("C1")])).get(names.uuid("C1"));
+      if (locked === undefined) throw new Error("the consumer is there");
+      await transaction.lockProviders([names.uuid("P1")]);
+      const wanted = [{ providerUuid: names.uuid("P1"), resourceClass: "DISK_GB", amount: 4 }];
+      await transaction.writeAllocations({ consumers: [{ ...locked, wanted }], touched: [names.uuid("P1")] });
+      second ??= claim(stage, "C1 any");
+      await someoneWaits(await poolOf(storage.current.orm));
+    });
+    expect(await second).toBe("ok");
+    expect(await store.viewAllocations(names.uuid("C1"))).toBeUndefined();
+    expect(await findings()).toEqual([]);
+  });
+
   test("for the last unit have exactly one winner", { timeout: 60_000 }, async () => {
     const stage = await check(`
       provider P1
@@ -165,11 +188,6 @@ describe("claims", () => {
     }
     expect(await findings()).toEqual([]);
   });
-});
-
-test("every connection reads what is committed, whatever the database's default is", async () => {
-  const [row] = await storage.current.orm.em.fork().execute("show transaction_isolation");
-  expect(row).toEqual({ transaction_isolation: "read committed" });
 });
 
 test("a text with a NUL character is refused, and not taken for a fault", async () => {

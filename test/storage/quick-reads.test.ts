@@ -52,7 +52,7 @@ describe("quick reads", () => {
   test("answer each with its own rows, whatever shares the connection", async () => {
     const { reads } = await open();
     for (let round = 0; round < 3; round++) {
-      const rows = await Promise.all(texts(60).map((text) => reads.run<Echo>(echo, [text])));
+      const rows = await Promise.all(texts(60).map(async (text) => await reads.run<Echo>(echo, [text])));
       expect(rows.map((one) => one?.map(({ text, nothing }) => ({ text, nothing })))).toEqual(
         texts(60).map((text) => [{ text, nothing: null }]),
       );
@@ -61,7 +61,7 @@ describe("quick reads", () => {
 
   test("share few connections, and give them back", async () => {
     const { pool, reads } = await open();
-    const rows = await Promise.all(texts(60).map((text) => reads.run<Echo>(echo, [text])));
+    const rows = await Promise.all(texts(60).map(async (text) => await reads.run<Echo>(echo, [text])));
     const connections = new Set(rows.map((one) => one?.[0]?.pid)).size;
     expect(connections).toBeGreaterThan(1);
     expect(connections).toBeLessThanOrEqual(4);
@@ -77,7 +77,7 @@ describe("quick reads", () => {
     const { reads } = await open({ max: 4 });
     const runs = texts(80).map((text) => reads.run<Echo>(echo, [text]));
     expect(runs.filter((run) => run === undefined)).toHaveLength(16);
-    await Promise.all(runs);
+    await Promise.all(runs.map(async (run) => await run));
   });
 
   test("fail alone", async () => {
@@ -114,7 +114,7 @@ describe("quick reads", () => {
 
   test("that are in flight on a lost connection fail, and later ones get a new one", async () => {
     const { pool, reads, url } = await open({ max: 4 });
-    const runs = texts(10).map((text) => reads.run(sleep, [text]));
+    const runs = texts(10).map(async (text) => await reads.run(sleep, [text]));
     const settled = Promise.allSettled(runs);
     await delay(100);
     await aside(url, loseAll);
@@ -128,7 +128,7 @@ describe("quick reads", () => {
     pool.options.host = "127.0.0.1";
     pool.options.port = 1;
     (pool.options as { connectionString?: string | undefined }).connectionString = undefined;
-    const runs = texts(5).map((text) => reads.run(echo, [text]));
+    const runs = texts(5).map(async (text) => await reads.run(echo, [text]));
     const settled = await Promise.allSettled(runs);
     expect(settled.map(({ status }) => status)).toEqual(texts(5).map(() => "rejected"));
     await expect(reads.run(echo, ["a"])).rejects.toMatchObject({ code: "ECONNREFUSED" });
@@ -136,7 +136,7 @@ describe("quick reads", () => {
 
   test("can go on beside transactions of the same pool", async () => {
     const { pool, reads } = await open({ max: 4 });
-    const reading = Promise.all(texts(50).map((text) => reads.run<Echo>(echo, [text])));
+    const reading = Promise.all(texts(50).map(async (text) => await reads.run<Echo>(echo, [text])));
     const client = await pool.connect();
     await client.query("begin");
     const { rows } = await client.query({ name: "echo", text: echo.text, values: ["mine"] });

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { PlacementError } from "../../src/domain/errors.ts";
@@ -11,6 +10,7 @@ import { claimSteps, claimsOf } from "../kit/claim-steps.ts";
 import { claimWorld } from "../kit/claim-world.ts";
 import { poolOf } from "../kit/explain.ts";
 import { play, type Stage } from "../kit/scenario.ts";
+import { someoneWaits } from "../kit/someone-waits.ts";
 import { inventoryOf, providerSteps } from "../kit/steps.ts";
 import { useStorage } from "../kit/storage.ts";
 import { notedBetween, readNotes } from "../kit/tree-notes.ts";
@@ -210,7 +210,7 @@ describe("a claim by one statement", () => {
     await done;
     const claims = claimsOf(stage.names, "C1 new P1 VCPU 2".split(" "));
     const second = storage.current.store.tryClaim(newConsumers(claims) ?? []);
-    await someoneWaits();
+    await someoneWaits(await poolOf(storage.current.orm));
     const before = await claimWorldOf(stage);
     go();
     await first;
@@ -241,7 +241,7 @@ describe("a claim by one statement", () => {
       await transaction.moveSubtree({ ...place, provider: place.provider });
       const claims = claimsOf(stage.names, "C1 new P1 VCPU 2".split(" "));
       second ??= storage.current.store.tryClaim(newConsumers(claims) ?? []);
-      await someoneWaits();
+      await someoneWaits(await poolOf(storage.current.orm));
     });
     expect(await second).toBe(true);
     const { notes } = await readNotes(pool);
@@ -348,16 +348,4 @@ async function give(
     consumers: [{ consumer, held: [], wanted }],
     touched: [providerUuid],
   });
-}
-
-/** Returns when somebody waits for a lock. */
-async function someoneWaits(): Promise<void> {
-  const pool = await poolOf(storage.current.orm);
-  for (;;) {
-    const { rows } = await pool.query(
-      "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-    );
-    if (rows.length > 0) return;
-    await sleep(5);
-  }
 }

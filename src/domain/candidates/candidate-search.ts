@@ -91,6 +91,11 @@ export class CandidateSearch {
     }
   }
 
+  /** How much of its work the search may still do; 0 or less where it ran out. */
+  get workLeft(): number {
+    return this.#workLeft;
+  }
+
   /** Does a turn of work at most. */
   advance(): Turn {
     if (this.#given >= this.#limit) {

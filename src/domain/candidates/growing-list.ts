@@ -1,6 +1,6 @@
 import type { Candidate } from "./candidate.ts";
 import type { CandidateList } from "./candidate-list.ts";
-import { createCandidateSearch, SEARCH_WORK_MAX, TURN_WORK_MAX } from "./candidate-search.ts";
+import { createCandidateSearch, SEARCH_WORK_MAX } from "./candidate-search.ts";
 import type { Forest } from "./forest.ts";
 import { GuestTrees } from "./guest-trees.ts";
 import type { CandidateRequest } from "./request.ts";
@@ -44,37 +44,41 @@ export class GrowingList implements CandidateList {
     this.#options = options;
   }
 
-  get isComplete(): boolean {
-    return this.candidates.length >= this.wanted || this.#workLeft <= 0 || this.#partsLeft <= 0;
+  /** Whether the search was given up before it had what was wanted: it took too much work, or brought too large candidates. */
+  get isCut(): boolean {
+    return this.candidates.length < this.wanted && (this.#workLeft <= 0 || this.#partsLeft <= 0);
   }
 
-  /** `isLast`: this forest has all that is left. */
-  async addFrom(forest: Forest, { isLast }: { readonly isLast: boolean }): Promise<void> {
+  get isComplete(): boolean {
+    return this.candidates.length >= this.wanted || this.isCut;
+  }
+
+  async addFrom(forest: Forest): Promise<void> {
     const { random, pause } = this.#options;
     const search = createCandidateSearch(forest, this.#request, { random, workMax: this.#workLeft });
     const listed = this.candidates.length;
-    const guests = isLast && listed === 0 ? undefined : new GuestTrees(forest);
+    const guests = new GuestTrees(forest);
     for (let turns = 1; !this.isComplete; turns++) {
       const turn = search.advance();
+      this.#workLeft = search.workLeft;
       if (turn.kind === "ended") break;
       if (turn.kind === "candidate") this.#add(turn.candidate, guests);
-      else this.#workLeft -= TURN_WORK_MAX;
       if (turns % TURNS_MAX === 0) await pause();
     }
     this.#describe(forest, this.candidates.slice(listed), guests);
   }
 
-  #add(candidate: Candidate, guests: GuestTrees | undefined): void {
-    if (guests?.hasAllOf(candidate) === true && this.#isKnown(JSON.stringify(candidate))) return;
+  #add(candidate: Candidate, guests: GuestTrees): void {
+    if (guests.hasAllOf(candidate) && this.#isKnown(JSON.stringify(candidate))) return;
     this.candidates.push(candidate);
     for (const { resources } of candidate.allocations) this.#partsLeft -= resources.length;
     this.#partsLeft -= candidate.mappings.length;
   }
 
-  #describe(forest: Forest, candidates: readonly Candidate[], guests: GuestTrees | undefined): void {
+  #describe(forest: Forest, candidates: readonly Candidate[], guests: GuestTrees): void {
     const scope = this.#request.oneProviderPerTree ? "allocating" : "trees";
     for (const summary of summarize(forest, candidates, scope)) {
-      if (guests?.has(summary.uuid) !== true || !this.#isKnown(summary.uuid)) this.summaries.push(summary);
+      if (!guests.has(summary.uuid) || !this.#isKnown(summary.uuid)) this.summaries.push(summary);
     }
   }
 

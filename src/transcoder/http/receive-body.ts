@@ -20,7 +20,7 @@ export function receiveBody(req: NodeRequest, route: Route, bytesMax: number, do
     done({ kind: "unsupported-media-type", reason: objection });
     return;
   }
-  collectBody(req, bytesMax, (error, body) => {
+  collectBody(req, { limitBytes: bytesMax }, (error, body) => {
     if (error instanceof BodyTooLarge) done({ kind: "body-too-large", limitBytes: bytesMax });
     else if (error === undefined && (coding === undefined || body.length === 0)) done(body);
     else if (error === undefined) inflateBody(coding as ContentCoding, body, bytesMax, done);

@@ -1,5 +1,5 @@
 import { ConfigError, parseConfig } from "../../../src/config.ts";
-import { ceilingsOf } from "../ceilings.ts";
+import { ceilingNote, ceilingsOf } from "../ceilings.ts";
 import { loadContestant } from "../load-contestant.ts";
 import { findPeer, type Peer } from "../peer.ts";
 import { type Contestant, type FigureSpec, ratio, type Scene } from "../scene.ts";
@@ -31,6 +31,7 @@ export function flatWorld(stage: Stage): Promise<World> {
 export async function apiScenes(stage: Stage, note: (line: string) => void): Promise<Scene[]> {
   const world = await flatWorld(stage);
   const peer = await findPeer(FLAT_PROVIDERS);
+  note(ceilingNote);
   if (peer.absent === undefined) {
     note(peer.note);
     stage.onGroupEnd(() => peer.stop());

@@ -27,8 +27,8 @@ function paged(rows: readonly ProviderRow[], treesMax: number): ProviderRow[][] 
 
 async function grow(pages: readonly ProviderRow[][], request: CandidateRequest): Promise<GrowingList> {
   const list = new GrowingList(request, options);
-  for (const [at, page] of pages.entries()) {
-    await list.addFrom(buildForest(page), { isLast: at === pages.length - 1 });
+  for (const page of pages) {
+    await list.addFrom(buildForest(page));
   }
   return list;
 }

@@ -102,7 +102,7 @@ describe("candidateListText()", () => {
     await fc.assert(
       fc.asyncProperty(forests, requests, async (rows, request) => {
         const list = new GrowingList(request, { candidatesMax: 20, pause: () => undefined });
-        await list.addFrom(buildForest(rows), { isLast: true });
+        await list.addFrom(buildForest(rows));
         check(list);
       }),
       { numRuns: 200 },
