@@ -79,6 +79,14 @@ const settings = {
     ...integer(1, 1000),
     meaning: "How many database connections to hold at most.",
   },
+  databasePrepare: {
+    name: "PLACEMENTD_DATABASE_PREPARE",
+    default: "true",
+    ...boolean(),
+    meaning:
+      "Whether connections keep prepared statements and settings. `false` for poolers that share them out by the " +
+      "transaction (PgBouncer before 1.21): reads are slower, and `statement_timeout` is for the database to set.",
+  },
   databaseIsolation: {
     name: "PLACEMENTD_DATABASE_ISOLATION",
     default: "read committed",
@@ -211,6 +219,22 @@ const settings = {
     meaning:
       "The most allocation candidates of an answer, whatever a request's limit; of large ones, as many as have ten " +
       "times as many amounts and groups in all.",
+  },
+  candidateViewProvidersMax: {
+    name: "PLACEMENTD_CANDIDATE_VIEW_PROVIDERS_MAX",
+    default: "200000",
+    unit: "providers",
+    ...integer(0, 10_000_000),
+    meaning:
+      "Up to how many providers are remembered for allocation candidates, about 1 kB each; each request proves that " +
+      "they are current. Of more, and with 0, each request reads what it needs from the database.",
+  },
+  candidateViewIdleSeconds: {
+    name: "PLACEMENTD_CANDIDATE_VIEW_IDLE_SECONDS",
+    default: "300",
+    unit: "s",
+    ...integer(1, 86_400),
+    meaning: "How long they are remembered when nobody asks for allocation candidates.",
   },
   randomizeCandidates: {
     name: "PLACEMENTD_RANDOMIZE_CANDIDATES",

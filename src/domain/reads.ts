@@ -1,14 +1,13 @@
 import type { ProviderAggregates } from "./aggregate.ts";
 import type { AllocationView, ProviderAllocationsView } from "./allocation.ts";
-import type { CandidateTrees, TreePage } from "./candidates/candidate-trees.ts";
-import type { CandidateRequest } from "./candidates/request.ts";
+import type { CandidateSource } from "./candidates/candidate-source.ts";
 import type { InventoryView } from "./inventory.ts";
 import type { Provider, ProviderFilter } from "./provider.ts";
 import type { ResourceClass } from "./resource-class.ts";
 import type { ProviderTraits, Trait, TraitFilter } from "./trait.ts";
 import type { TypeUsage, UsageFilter } from "./usage.ts";
 
-/** Reads. Each sees one moment of the database. */
+/** Reads. Each sees one moment of the database, but for candidate sources, which say what they see. */
 export interface Reads {
   findProvider(uuid: string): Promise<Provider | undefined>;
   /** Providers that pass all filters, in the order of their creation. */
@@ -35,6 +34,6 @@ export interface Reads {
   viewProviderAllocations(providerUuid: string): Promise<ProviderAllocationsView | undefined>;
   /** By type, in alphabetical order. */
   listUsages(filter: UsageFilter): Promise<TypeUsage[]>;
-  /** Trees in which a request may find candidates: all in which there are any, and few more. */
-  listCandidateTrees(request: CandidateRequest, page: TreePage): Promise<CandidateTrees>;
+  /** What one candidate search looks at; it shows all that was written before it was asked for. */
+  openCandidateSource(): Promise<CandidateSource>;
 }

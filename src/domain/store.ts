@@ -76,14 +76,12 @@ export interface Transaction extends Reads {
   ): Promise<void>;
 
   /**
-   * Locks consumers against other writers. One that does not exist can't be locked, and is missing in the result:
+   * Locks consumers against other writers and shows what they have. One that does not exist can't be locked, and is missing in the result:
    * who creates it second is run again and finds it.
    */
-  lockConsumers(uuids: readonly string[]): Promise<ReadonlyMap<string, Consumer>>;
+  lockConsumers(uuids: readonly string[]): Promise<ReadonlyMap<string, LockedConsumer>>;
   /** Locks providers and shows what they have. Unknown ones are missing in the result. */
   lockProviders(uuids: readonly string[]): Promise<ReadonlyMap<string, LockedProvider>>;
-  /** What each of some consumers has; those that have nothing are missing in the result. */
-  allocationsOf(consumerUuids: readonly string[]): Promise<ReadonlyMap<string, readonly Allocation[]>>;
   /**
    * Makes sets of allocations all that some locked consumers have, keeps each inventory's `used`, and moves the
    * generations of the consumers and of `touched` by one. A consumer that is left with nothing goes.
@@ -97,6 +95,12 @@ export interface LockedPlace {
   readonly parent: Provider | undefined;
   /** The uuids of the provider and of all that is below it. */
   readonly subtree: readonly string[];
+}
+
+/** A locked consumer and what it has. */
+export interface LockedConsumer {
+  readonly consumer: Consumer;
+  readonly held: readonly Allocation[];
 }
 
 /** A locked provider and its inventories by class. */
@@ -118,6 +122,9 @@ export interface AllocationWrite {
   readonly touched: readonly string[];
 }
 
+/** A consumer that does not exist yet, and what it is to have: at least something. */
+export type NewConsumer = Pick<ConsumerWrite, "consumer" | "wanted">;
+
 /** Where the ground state is kept. */
 export interface Store extends Reads {
   /**
@@ -136,4 +143,11 @@ export interface Store extends Reads {
     readonly generation: number;
     readonly inventories: InventorySet;
   }): Promise<ReplaceOutcome>;
+
+  /**
+   * Makes consumers and gives them what they want, if they don't exist yet and nothing speaks against the claim:
+   * one transaction in one statement, for what nearly all claims are. Where it returns false nothing was changed;
+   * then it is for a transaction to find out what speaks against it, if anything does. UUIDs are canonical.
+   */
+  tryClaim(consumers: readonly NewConsumer[]): Promise<boolean>;
 }

@@ -21,7 +21,7 @@ export async function serve(config: Config, life: Life): Promise<{ host: string;
   const policy = loadPolicy(config);
   const log = createLogger(config.logLevel, 1, config.workers > 1 ? { pid: process.pid } : null);
   life.closeAtEnd(log.flush);
-  const storage = await openDatabase(config, life);
+  const storage = await openDatabase(config, life, (message) => log.logger.warn(message));
   life.closeAtEnd(tellRetries(storage, log.logger));
   const readiness = new Readiness();
   const services = createServices(storage.store, bindingViolations, config);
@@ -47,15 +47,23 @@ export async function serve(config: Config, life: Life): Promise<{ host: string;
   return address;
 }
 
-async function openDatabase(config: Config, life: Life): Promise<Storage> {
+async function openDatabase(config: Config, life: Life, warn: (message: string) => void): Promise<Storage> {
   const storage = await openStorage({
     url: config.databaseUrl ?? (await startEmbedded(config, life)),
     poolSize: config.databasePoolSize,
+    prepare: config.databasePrepare,
     timeoutMs: config.requestTimeoutMs,
     isolation: config.databaseIsolation,
+    candidateView: {
+      providersMax: config.candidateViewProvidersMax,
+      idleMs: config.candidateViewIdleSeconds * 1000,
+      warn,
+    },
   });
   life.closeAtEnd(() => inTime(storage.close(), "the database keeps its connections busy"));
   await awaitDatabase(storage, { waitMs: config.databaseWaitMs, say });
+  const endPruning = storage.keepPruning();
+  life.closeAtEnd(() => inTime(endPruning(), "old notes are still being deleted"));
   return storage;
 }
 

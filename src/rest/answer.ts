@@ -46,8 +46,8 @@ function writtenError({ accept, requestId }: Exchange, error: AnsweredError) {
 export interface Success {
   readonly status: number;
   readonly version: VersionFacts;
-  /** Undefined where there is no body. */
-  readonly text: string | undefined;
+  /** In UTF-8 where it is long; undefined where there is no body. */
+  readonly text: string | Buffer | undefined;
   /** Whether the answer has cache headers, at versions that have them. */
   readonly cacheHeaders: boolean;
   readonly location: string | undefined;

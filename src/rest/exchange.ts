@@ -43,7 +43,7 @@ export function send(
   { response }: Exchange,
   status: number,
   headers: Record<string, string | number>,
-  text: string,
+  text: string | Buffer,
 ): void {
   if (response.headersSent || response.destroyed) return;
   // Whoever stands before this dialect may have said what else answers depend on.

@@ -83,6 +83,12 @@ export interface Operation {
   /** Adds to a response what only REST has: links. */
   readonly represent?: (response: Json, representation: Representation) => Json;
 
+  /**
+   * Writes what `represent` makes of a response straight as JSON in UTF-8, where the response says what it was made
+   * from; undefined where it doesn't. For responses that are large enough for it to matter.
+   */
+  readonly write?: (response: object) => Buffer | undefined;
+
   /** The status of success, where the response itself says which. Default: the contract's. */
   readonly status?: (response: object) => number;
 

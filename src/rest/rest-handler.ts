@@ -8,6 +8,7 @@ import { changes } from "./changes/index.ts";
 import { usualRefusals } from "./errors.ts";
 import { type Exchange, openExchange, type RestRequest, type RestResponse } from "./exchange.ts";
 import { createFront, type FrontOptions } from "./front.ts";
+import { createServeDocument, documentPath, type ServeDocument } from "./openapi/serve-document.ts";
 import type { Owner } from "./operation.ts";
 import { operations } from "./operations/index.ts";
 import { readBody } from "./request-body.ts";
@@ -83,12 +84,16 @@ class Handler {
   readonly #find: FindPlan;
   readonly #versions: readonly VersionFacts[];
   readonly #parts: CallParts;
+  readonly #documentPath: string;
+  readonly #serveDocument: ServeDocument;
 
   constructor(options: RestOptions) {
     this.#options = options;
     this.#mountPrefix = options.front?.mountPrefix ?? "";
     this.#find = createRouteTable({ services: options.services, operations, changes });
     this.#versions = foldVersions(changes);
+    this.#documentPath = this.#mountPrefix + documentPath;
+    this.#serveDocument = createServeDocument();
     const methods = options.services.flatMap((service) => service.methods);
     this.#parts = {
       invokers: new Map(methods.map((method) => [method, options.invoker(method)])),
@@ -108,6 +113,13 @@ class Handler {
   }
 
   #serve(exchange: Exchange): void {
+    if (exchange.rawPath === this.#documentPath) {
+      const status = this.#serveDocument(exchange);
+      if (status !== undefined) {
+        this.#observe(exchange, status);
+        return;
+      }
+    }
     const header = headerView(exchange.request);
     const principal = this.#options.identify(header);
     const admission = this.#admit(exchange, principal);

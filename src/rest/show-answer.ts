@@ -7,7 +7,8 @@ import type { Json } from "./shape/json-schema.ts";
 /** What an answer shows to a client. */
 export interface Shown {
   readonly status: number;
-  readonly text: string | undefined;
+  /** In UTF-8 where it is long. */
+  readonly text: string | Buffer | undefined;
   /** Whether the answer has cache headers, at versions that have them. */
   readonly cacheHeaders: boolean;
   /** The path of what was made, with the mount prefix. */
@@ -38,11 +39,19 @@ export function showAnswer(
   };
 }
 
-function bodyText(plan: Plan, message: object, facts: RequestFacts, representation: Representation): string {
+function bodyText(
+  plan: Plan,
+  message: object,
+  facts: RequestFacts,
+  representation: Representation,
+): string | Buffer {
   const { route, downgrades } = plan;
-  const { represent } = plan.operation;
+  const { represent, write } = plan.operation;
   // Most answers look the same at every version: they are written straight from the message.
-  if (represent === undefined && downgrades.length === 0) return route.toJsonText(message);
+  if (downgrades.length === 0) {
+    const text = represent === undefined ? route.toJsonText(message) : write?.(message);
+    if (text !== undefined) return text;
+  }
   let json: Json = route.toJson(message) as Json;
   if (represent !== undefined) json = represent(json, representation);
   for (const downgrade of downgrades) json = downgrade(json, facts);

@@ -1,12 +1,10 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
-import type { Candidate } from "../domain/candidates/candidate.ts";
-import type { ProviderSummary } from "../domain/candidates/summarize.ts";
 import { listCandidates } from "../domain/operations/list-candidates.ts";
 import type { Reads } from "../domain/reads.ts";
-import type { AllocationRequestSchema, ProviderSummarySchema } from "../gen/placement/v1/candidate_pb.ts";
 import type { CandidateService } from "../gen/placement/v1/candidate_service_pb.ts";
+import { CandidateAnswer } from "./candidate-answer.ts";
 import { candidateRequestFromProto } from "./candidate-request.ts";
 import type { Handlers } from "./handler.ts";
+import { remarkKey } from "./remark.ts";
 
 /** What operators set about candidates. */
 export interface CandidateSettings {
@@ -15,6 +13,9 @@ export interface CandidateSettings {
   /** Whether candidates come in random order. */
   readonly randomizeCandidates: boolean;
 }
+
+/** How long a search has the process to itself, in milliseconds: others wait no longer than that for their turn. */
+const SLICE_MS = 2;
 
 /** The handlers of CandidateService. */
 export function candidateHandlers(
@@ -27,46 +28,23 @@ export function candidateHandlers(
         const list = await listCandidates(reads, candidateRequestFromProto(request), {
           candidatesMax: settings.candidatesMax,
           random: settings.randomizeCandidates ? Math.random : undefined,
-          async pause() {
-            await new Promise((resolve) => setImmediate(resolve));
-            context.signal.throwIfAborted();
-          },
+          pause: pauses(() => context.signal.throwIfAborted()),
         });
-        return {
-          allocationRequests: list.candidates.map(candidateToProto),
-          providerSummaries: Object.fromEntries(
-            list.summaries.map((summary) => [summary.uuid, summaryToProto(summary)]),
-          ),
-        };
+        if (list.isCut)
+          context.values.set(remarkKey, "candidates: the search was given up, there may be more");
+        return new CandidateAnswer(list);
       },
     },
   };
 }
 
-function candidateToProto(candidate: Candidate): MessageInitShape<typeof AllocationRequestSchema> {
-  return {
-    allocations: Object.fromEntries(
-      candidate.allocations.map(({ providerUuid, resources }) => [
-        providerUuid,
-        { resources: Object.fromEntries(resources.map((one) => [one.resourceClass, one.amount])) },
-      ]),
-    ),
-    mappings: Object.fromEntries(
-      candidate.mappings.map(({ suffix, providerUuids }) => [
-        suffix,
-        { resourceProviderUuids: [...providerUuids] },
-      ]),
-    ),
+/** Lets others have their turn once a slice of time is over, and then asks whether to go on. */
+function pauses(check: () => void): () => Promise<void> | undefined {
+  let endMs = performance.now() + SLICE_MS;
+  const pause = async () => {
+    await new Promise((resolve) => setImmediate(resolve));
+    check();
+    endMs = performance.now() + SLICE_MS;
   };
-}
-
-function summaryToProto(summary: ProviderSummary): MessageInitShape<typeof ProviderSummarySchema> {
-  return {
-    resources: Object.fromEntries(
-      summary.resources.map(({ resourceClass, capacity, used }) => [resourceClass, { capacity, used }]),
-    ),
-    traits: [...summary.traits],
-    ...(summary.parentUuid === undefined ? {} : { parentProviderUuid: summary.parentUuid }),
-    rootProviderUuid: summary.rootUuid,
-  };
+  return () => (performance.now() < endMs ? undefined : pause());
 }

@@ -1,5 +1,6 @@
 import type { Transaction } from "../domain/store.ts";
 import { advanceGeneration } from "./advance-generation.ts";
+import type { ChangedTrees } from "./note-changes.ts";
 import type { RunStatement, Statement } from "./statement.ts";
 
 const replace: Statement = {
@@ -25,9 +26,10 @@ const move: Statement = {
 export type AggregateWrites = Pick<Transaction, "replaceAggregates">;
 
 /** Writes aggregates in a transaction. */
-export function createAggregateWrites(run: RunStatement): AggregateWrites {
+export function createAggregateWrites(run: RunStatement, changed: ChangedTrees): AggregateWrites {
   return {
     async replaceAggregates(provider, { aggregates, moveGeneration }) {
+      changed.ofProviders([provider.uuid]);
       await run(replace, [provider.uuid, aggregates]);
       if (moveGeneration) {
         await run(move, [provider.uuid]);

@@ -76,8 +76,7 @@ export function candidateTreesStatement(
         join provider_aggregates a on a.provider_id = m.id
       where a.aggregate_uuid = b.aggregate_uuid)
   )
-  select p.uuid, p.generation, p.parent_uuid, p.root_uuid, n.place::text as place,
-    ${BELONGINGS}
+  select n.place::text as place, ${PROVIDER_ARRAY} as provider
   from trees
     join resource_providers p on p.root_uuid = trees.uuid
     left join anchors n on n.uuid = p.uuid
@@ -85,12 +84,16 @@ export function candidateTreesStatement(
   return { statement: { text }, values: values.all };
 }
 
-/** What belongs to a provider, as JSON, which is less to send and to read than rows are. Traits are told by their ids. */
-const BELONGINGS = `(select json_agg(t.trait_id order by t.trait_id) from provider_traits t where t.provider_id = p.id) as traits,
-    (select json_agg(a.aggregate_uuid) from provider_aggregates a where a.provider_id = p.id) as aggregates,
+/**
+ * A provider `p` with all that belongs to it as one JSON array, which is less to send and to read than rows are; see
+ * `ProviderArray`. Lists stand in the same order each time, so that what has not changed looks the same.
+ */
+export const PROVIDER_ARRAY = `json_build_array(p.id, p.uuid, p.generation, p.parent_uuid, p.root_uuid,
+    (select json_agg(t.trait_id order by t.trait_id) from provider_traits t where t.provider_id = p.id),
+    (select json_agg(a.aggregate_uuid order by a.aggregate_uuid) from provider_aggregates a where a.provider_id = p.id),
     (select json_agg(json_build_array(i.resource_class, i.total, i.reserved, i.min_unit, i.max_unit, i.step_size,
         i.allocation_ratio, i.used) order by i.resource_class)
-      from inventories i where i.provider_id = p.id) as inventories`;
+      from inventories i where i.provider_id = p.id))`;
 
 function partCondition(
   part: ProviderFilter,

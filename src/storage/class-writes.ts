@@ -1,6 +1,7 @@
 import { PlacementError } from "../domain/errors.ts";
 import type { Transaction } from "../domain/store.ts";
 import { violates } from "./driver-errors.ts";
+import type { ChangedTrees } from "./note-changes.ts";
 import type { RunStatement, Statement } from "./statement.ts";
 
 const insert: Statement = {
@@ -25,12 +26,13 @@ export type ClassWrites = Pick<
 >;
 
 /** Writes resource classes in a transaction. */
-export function createClassWrites(run: RunStatement): ClassWrites {
+export function createClassWrites(run: RunStatement, changed: ChangedTrees): ClassWrites {
   return {
     async insertResourceClass(name) {
       return (await run(insert, [name])).length > 0;
     },
     async renameResourceClass(name, newName) {
+      changed.ofAll();
       try {
         await run(rename, [name, newName]);
       } catch (error) {

@@ -1,20 +1,22 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { PlacementError } from "../domain/errors.ts";
-import type { InventorySet } from "../domain/inventory.ts";
+import type { InventorySet, Inventory as Wanted } from "../domain/inventory.ts";
 import { inventoryInUse } from "../domain/inventory-in-use.ts";
 import type { Provider } from "../domain/provider.ts";
 import type { Transaction } from "../domain/store.ts";
 import { violates } from "./driver-errors.ts";
 import { Inventory } from "./entities/inventory.ts";
 import { ResourceProvider } from "./entities/resource-provider.ts";
+import type { ChangedTrees } from "./note-changes.ts";
 
 /** The writes of inventories by the unit of work. */
 export type InventoryWrites = Pick<Transaction, "changeInventories">;
 
 /** Writes inventories in the transaction that an entity manager has open. */
-export function createInventoryWrites(em: EntityManager): InventoryWrites {
+export function createInventoryWrites(em: EntityManager, changed: ChangedTrees): InventoryWrites {
   return {
     async changeInventories(provider, changes) {
+      changed.ofProviders([provider.uuid]);
       const row = await em.findOneOrFail(ResourceProvider, { uuid: provider.uuid });
       const present = await em.find(Inventory, { providerId: row.id });
       put(em, row.id, present, changes.put ?? new Map());
@@ -33,14 +35,20 @@ export function createInventoryWrites(em: EntityManager): InventoryWrites {
 
 function put(em: EntityManager, providerId: number, present: readonly Inventory[], set: InventorySet): void {
   for (const [resourceClass, inventory] of set) {
-    const data = { ...inventory, updatedAt: new Date() };
     const row = present.find((one) => one.resourceClass === resourceClass);
     if (row === undefined) {
-      em.persist(em.create(Inventory, { ...data, providerId, resourceClass, used: 0 }));
-    } else {
-      em.assign(row, data);
+      em.persist(
+        em.create(Inventory, { ...inventory, providerId, resourceClass, updatedAt: new Date(), used: 0 }),
+      );
+    } else if (differs(row, inventory)) {
+      em.assign(row, { ...inventory, updatedAt: new Date() });
     }
   }
+}
+
+/** What is as it was keeps its time. */
+function differs(row: Inventory, wanted: Wanted): boolean {
+  return (Object.keys(wanted) as (keyof Wanted)[]).some((key) => row[key] !== wanted[key]);
 }
 
 async function flush(

@@ -1,42 +1,38 @@
-import type { Allocation, Consumer } from "../domain/allocation.ts";
-import type { Transaction } from "../domain/store.ts";
+import type { LockedConsumer, Transaction } from "../domain/store.ts";
 import type { RunStatement, Statement } from "./statement.ts";
 
+/**
+ * What belongs to a consumer, and the generation that it belongs to, are as they were when the statement began;
+ * the locked row itself may be newer.
+ */
 const lockConsumers: Statement = {
   name: "lock_consumers",
   text: `
-  select uuid, generation, project_id, user_id, consumer_type
-  from consumers where uuid = any ($1::uuid[]) order by uuid for update`,
-};
-
-const allocationsOf: Statement = {
-  name: "allocations_of",
-  text: `
-  select c.uuid as consumer_uuid, p.uuid as provider_uuid, a.resource_class, a.amount
-  from consumers c
-    join allocations a on a.consumer_id = c.id
-    join resource_providers p on p.id = a.provider_id
-  where c.uuid = any ($1::uuid[])
-  order by p.id, a.resource_class`,
+  select c.uuid, c.generation, c.project_id, c.user_id, c.consumer_type,
+    (select s.generation from consumers s where s.id = c.id) as seen_generation,
+    (select json_agg(json_build_array(p.uuid, a.resource_class, a.amount) order by p.id, a.resource_class)
+      from allocations a join resource_providers p on p.id = a.provider_id where a.consumer_id = c.id) as held
+  from consumers c where c.uuid = any ($1::uuid[]) order by c.uuid for update of c`,
 };
 
 /** The locks of consumers, and what is read under them. */
-export type ConsumerLocks = Pick<Transaction, "lockConsumers" | "allocationsOf">;
+export type ConsumerLocks = Pick<Transaction, "lockConsumers">;
 
 /** Locks consumers in a transaction, in the order of their uuids. */
 export function createConsumerLocks(run: RunStatement): ConsumerLocks {
   return {
     async lockConsumers(uuids) {
-      const rows = await run<ConsumerRow>(lockConsumers, [uuids]);
+      const rows = await lock(run, uuids);
       return new Map(rows.map((row) => [row.uuid, consumerFromRow(row)]));
     },
-    async allocationsOf(consumerUuids) {
-      // Most claims are a new consumer's.
-      const rows = consumerUuids.length === 0 ? [] : await run<AllocationRow>(allocationsOf, [consumerUuids]);
-      const byConsumer = Map.groupBy(rows, (row) => row.consumer_uuid);
-      return new Map([...byConsumer].map(([uuid, its]) => [uuid, its.map(allocationFromRow)]));
-    },
   };
+}
+
+/** Whoever changes what a consumer has moves its generation: where that has not moved, what was seen is current. */
+async function lock(run: RunStatement, uuids: readonly string[]): Promise<ConsumerRow[]> {
+  const rows = await run<ConsumerRow>(lockConsumers, [uuids]);
+  const isCurrent = rows.every((row) => row.generation === row.seen_generation);
+  return isCurrent ? rows : run<ConsumerRow>(lockConsumers, [uuids]);
 }
 
 interface ConsumerRow {
@@ -45,25 +41,23 @@ interface ConsumerRow {
   project_id: string;
   user_id: string;
   consumer_type: string;
+  seen_generation: number;
+  held: [providerUuid: string, resourceClass: string, amount: number][] | null;
 }
 
-function consumerFromRow(row: ConsumerRow): Consumer {
+function consumerFromRow(row: ConsumerRow): LockedConsumer {
   return {
-    uuid: row.uuid,
-    generation: row.generation,
-    projectId: row.project_id,
-    userId: row.user_id,
-    consumerType: row.consumer_type,
+    consumer: {
+      uuid: row.uuid,
+      generation: row.generation,
+      projectId: row.project_id,
+      userId: row.user_id,
+      consumerType: row.consumer_type,
+    },
+    held: (row.held ?? []).map(([providerUuid, resourceClass, amount]) => ({
+      providerUuid,
+      resourceClass,
+      amount,
+    })),
   };
-}
-
-interface AllocationRow {
-  consumer_uuid: string;
-  provider_uuid: string;
-  resource_class: string;
-  amount: number;
-}
-
-function allocationFromRow(row: AllocationRow): Allocation {
-  return { providerUuid: row.provider_uuid, resourceClass: row.resource_class, amount: row.amount };
 }

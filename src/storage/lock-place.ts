@@ -1,4 +1,5 @@
 import type { Transaction } from "../domain/store.ts";
+import type { ChangedTrees } from "./note-changes.ts";
 import { PROVIDER_COLUMNS, type ProviderRow, providerFromRow } from "./provider-row.ts";
 import type { RunStatement, Statement } from "./statement.ts";
 
@@ -57,7 +58,7 @@ export type PlaceWrites = Pick<Transaction, "lockParent" | "lockPlace" | "moveSu
  * together, the second sees the first. They are rare; what is frequent, to add a provider below another, only waits
  * for moves.
  */
-export function createPlaceWrites(run: RunStatement): PlaceWrites {
+export function createPlaceWrites(run: RunStatement, changed: ChangedTrees): PlaceWrites {
   return {
     async lockParent(uuid) {
       await run(shareShape, []);
@@ -78,6 +79,7 @@ export function createPlaceWrites(run: RunStatement): PlaceWrites {
     // Not by the unit of work: a flush would move the generation, which counts the changes of what a provider has.
     async moveSubtree({ provider, parent, subtree }) {
       const root = parent?.rootUuid ?? provider.uuid;
+      changed.ofTrees([provider.rootUuid, root]);
       await run(move, [provider.uuid, parent?.uuid ?? null, root, subtree]);
     },
   };

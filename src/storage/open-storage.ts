@@ -4,6 +4,7 @@ import type { ClientBase, Pool } from "pg";
 import type { Store, Transaction } from "../domain/store.ts";
 import { createAggregateWrites } from "./aggregate-writes.ts";
 import { createAllocationWrites } from "./allocation-writes.ts";
+import { type CandidateViewOptions, CandidateViews } from "./candidate-views.ts";
 import { createClassWrites } from "./class-writes.ts";
 import { Allocation } from "./entities/allocation.ts";
 import { Consumer } from "./entities/consumer.ts";
@@ -16,14 +17,18 @@ import { createPlaceWrites } from "./lock-place.ts";
 import { createProviderLocks } from "./lock-providers.ts";
 import { migrate } from "./migrate.ts";
 import { migrations } from "./migrations/index.ts";
+import { ChangedTrees } from "./note-changes.ts";
 import { createProviderWrites } from "./provider-writes.ts";
+import { keepPruning } from "./prune-notes.ts";
 import { createReads } from "./reads.ts";
 import { reclaimLost } from "./reclaim-lost.ts";
 import { replaceInventories } from "./replace-inventories.ts";
 import { createReshapeWrites } from "./reshape-writes.ts";
 import { noRetries, type RetryCounts, retryWhole } from "./retry.ts";
-import { inTransaction, onPool, type RunStatement } from "./statement.ts";
+import { inTransaction, onPool, type RunStatement, unprepared } from "./statement.ts";
 import { createTraitWrites } from "./trait-writes.ts";
+import { tryClaim } from "./try-claim.ts";
+import { openViewSource } from "./view-source.ts";
 
 /** Which database to use, and how. */
 export interface StorageOptions {
@@ -31,14 +36,23 @@ export interface StorageOptions {
   readonly url: string;
   /** How many connections are kept at most. */
   readonly poolSize: number;
+  /**
+   * Whether connections may be left with anything of ours, such as prepared statements: some poolers before a database
+   * give a connection to another client after each transaction. Default true.
+   */
+  readonly prepare?: boolean;
   /** How long a statement, and the wait for a connection, may take. Milliseconds. */
   readonly timeoutMs: number;
   /** At which level transactions run. Default `read committed`. */
   readonly isolation?: Isolation;
+  /** How much is remembered for candidate searches; nothing where absent. */
+  readonly candidateView?: CandidateViewOptions | undefined;
 }
 
 /** What transactions see of each other. */
 export type Isolation = "read committed" | "serializable";
+
+const DEFAULT_ISOLATION: Isolation = "read committed";
 
 /** An open database. */
 export interface Storage {
@@ -49,6 +63,8 @@ export interface Storage {
   readonly orm: MikroORM;
   /** Brings the schema up to date and seeds what every server has. Several servers may do so at once. */
   migrate(): Promise<void>;
+  /** Begins to delete old notes of changes now and then; the result ends it. */
+  keepPruning(): () => Promise<void>;
   /** Answers when the database does; rejects when it doesn't. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -58,23 +74,31 @@ export interface Storage {
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   const orm = await MikroORM.init(ormOptions(options));
   const pool = (await orm.em.getDriver().getConnection().getNativeClient()) as Pool;
+  const run = options.prepare === false ? unprepared(pool) : onPool(pool);
   const retries = noRetries();
+  const again: Again = (work) => retryWhole(work, retries);
+  const views = options.candidateView && new CandidateViews(alone(run, again), options.candidateView);
+  const { isolation = DEFAULT_ISOLATION } = options;
   return {
     orm,
     retries,
-    store: createStore(orm.em, onPool(pool), retries),
+    store: createStore(orm.em, run, { again, isolation, views }),
     migrate: () => migrate(orm),
+    keepPruning: () => keepPruning(run),
     async ping() {
       await pool.query("select 1");
     },
-    close: () => orm.close(true),
+    close() {
+      views?.close();
+      return orm.close(true);
+    },
   };
 }
 
 /**
- * Sets a connection's level, whatever the database's default is. At `read committed` transactions see what was
- * committed while they waited for a lock, and all of ours lock what they decide on: at the stricter level, a wait for
- * a busy provider mostly ends in a failure and another try.
+ * Sets the level of statements that are transactions of their own, whatever the database's default is; the others ask
+ * for it as they begin. At `read committed` they see what was committed while they waited for a lock, and all of ours
+ * lock what they decide on: at the stricter level, a wait for a busy provider mostly ends in a failure and another try.
  */
 function isolate(isolation: Isolation): (client: ClientBase) => Promise<void> {
   const statement = `set session characteristics as transaction isolation level ${isolation}`;
@@ -83,7 +107,18 @@ function isolate(isolation: Isolation): (client: ClientBase) => Promise<void> {
   };
 }
 
+/** What sessions of our own begin with. Poolers refuse it, or give it to whoever has the connection next. */
+function ofSession({ timeoutMs, isolation = DEFAULT_ISOLATION }: StorageOptions) {
+  return {
+    statement_timeout: timeoutMs,
+    idle_in_transaction_session_timeout: timeoutMs * 2,
+    pipeline: true,
+    onConnect: isolate(isolation),
+  };
+}
+
 function ormOptions(options: StorageOptions) {
+  const { timeoutMs, prepare = true } = options;
   return defineConfig({
     clientUrl: options.url,
     entities: [ResourceProvider, Inventory, ResourceClass, Consumer, Allocation],
@@ -95,11 +130,9 @@ function ormOptions(options: StorageOptions) {
     pool: { min: 0, max: options.poolSize },
     driverOptions: {
       application_name: "placementd",
-      connectionTimeoutMillis: options.timeoutMs,
-      statement_timeout: options.timeoutMs,
-      idle_in_transaction_session_timeout: options.timeoutMs * 2,
+      connectionTimeoutMillis: timeoutMs,
       keepAlive: true,
-      onConnect: isolate(options.isolation ?? "read committed"),
+      ...(prepare ? ofSession(options) : {}),
       onPoolCreated: reclaimLost,
     },
     // Whether the database is there is found out by whoever waits for it.
@@ -109,31 +142,58 @@ function ormOptions(options: StorageOptions) {
   });
 }
 
-/** The store on an entity manager's database. */
-export function createStore(em: EntityManager, run: RunStatement, retries: RetryCounts): Store {
-  const again = <T>(work: () => Promise<T>) => retryWhole(work, retries);
-  const alone: RunStatement = (statement, values) => again(() => run(statement, values));
+/** Runs a whole transaction, and again while it only met others. */
+type Again = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** Runs each statement again while it only met others. */
+function alone(run: RunStatement, again: Again): RunStatement {
+  return (statement, values) => again(() => run(statement, values));
+}
+
+/** How a store's transactions run, and what its candidate searches look at where they can. */
+interface StoreParts {
+  readonly again: Again;
+  readonly isolation: Isolation;
+  readonly views: CandidateViews | undefined;
+}
+
+function createStore(em: EntityManager, run: RunStatement, { again, isolation, views }: StoreParts): Store {
+  const reads = createReads(alone(run, again));
   return {
-    ...createReads(alone),
+    ...reads,
+    ...(views && { openCandidateSource: () => openViewSource(views, reads) }),
     replaceInventories: (request) => again(() => replaceInventories(run, request)),
+    tryClaim: (consumers) => again(() => tryClaim(run, consumers)),
     transaction: (work) =>
-      again(() => em.fork().transactional((inner) => work(createTransaction(inner as EntityManager)))),
+      again(() =>
+        em.fork().transactional((inner) => inNotes(inner as EntityManager, work), {
+          isolationLevel: isolation,
+        }),
+      ),
   };
 }
 
-function createTransaction(em: EntityManager): Transaction {
+/** Does a transaction's work and then notes what it changed. */
+async function inNotes<T>(em: EntityManager, work: (transaction: Transaction) => Promise<T>): Promise<T> {
   const run = inTransaction(em);
+  const changed = new ChangedTrees();
+  const result = await work(createTransaction(em, run, changed));
+  await changed.note(run);
+  return result;
+}
+
+function createTransaction(em: EntityManager, run: RunStatement, changed: ChangedTrees): Transaction {
   return {
     ...createReads(run),
-    ...createProviderWrites(em, run),
-    ...createPlaceWrites(run),
-    ...createInventoryWrites(em),
-    ...createReshapeWrites(run),
-    ...createClassWrites(run),
-    ...createTraitWrites(run),
-    ...createAggregateWrites(run),
+    ...createProviderWrites(em, run, changed),
+    ...createPlaceWrites(run, changed),
+    ...createInventoryWrites(em, changed),
+    ...createReshapeWrites(run, changed),
+    ...createClassWrites(run, changed),
+    ...createTraitWrites(run, changed),
+    ...createAggregateWrites(run, changed),
     ...createConsumerLocks(run),
     ...createProviderLocks(run),
-    ...createAllocationWrites(run),
+    ...createAllocationWrites(run, changed),
   };
 }

@@ -1,4 +1,5 @@
 import type { ProviderFilter } from "../domain/provider.ts";
+import { fitsInventory } from "./fits-inventory.ts";
 
 /**
  * How many sets of one kind become conditions of their own, from which the planner can begin. The time to plan
@@ -57,10 +58,6 @@ function resourceConditions(resources: ReadonlyMap<string, number>, place: Condi
   return conditions;
 }
 
-/**
- * The same rules as `fitsUnits` and `fitsCapacity` of the domain, for a consumer that has nothing yet. Steps of one
- * are told apart for the planner, who would take a remainder of 0 for rare.
- */
 function fittingInventory(
   alias: string,
   { resourceClass, amount }: { resourceClass: string; amount: string },
@@ -68,8 +65,7 @@ function fittingInventory(
   return `
       select from inventories i
       where i.provider_id = ${alias}.id and i.resource_class = ${resourceClass}
-        and i.used + ${amount} <= (i.total - i.reserved) * i.allocation_ratio
-        and ${amount} between i.min_unit and i.max_unit and (i.step_size = 1 or ${amount} % i.step_size = 0)`;
+        and ${fitsInventory(amount)}`;
 }
 
 /** Things that a provider has several of: the table that says so, and the column that names them. */

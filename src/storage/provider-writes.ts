@@ -4,6 +4,7 @@ import type { Provider } from "../domain/provider.ts";
 import type { Transaction } from "../domain/store.ts";
 import { violates } from "./driver-errors.ts";
 import { ResourceProvider } from "./entities/resource-provider.ts";
+import type { ChangedTrees } from "./note-changes.ts";
 import type { RunStatement, Statement } from "./statement.ts";
 
 const rename: Statement = {
@@ -16,6 +17,11 @@ const countChildren: Statement = {
   text: "select count(*)::int as children from resource_providers where parent_uuid = $1",
 };
 
+const remove: Statement = {
+  name: "delete_provider",
+  text: "delete from resource_providers where uuid = $1 returning root_uuid",
+};
+
 /** The writes of providers themselves. */
 export type ProviderWrites = Pick<
   Transaction,
@@ -23,7 +29,11 @@ export type ProviderWrites = Pick<
 >;
 
 /** Writes providers in the transaction that an entity manager has open. */
-export function createProviderWrites(em: EntityManager, run: RunStatement): ProviderWrites {
+export function createProviderWrites(
+  em: EntityManager,
+  run: RunStatement,
+  changed: ChangedTrees,
+): ProviderWrites {
   return {
     async lockProvider(uuid) {
       const row = await em.findOne(ResourceProvider, { uuid }, { lockMode: LockMode.PESSIMISTIC_WRITE });
@@ -37,6 +47,7 @@ export function createProviderWrites(em: EntityManager, run: RunStatement): Prov
         rootUuid: parent?.rootUuid ?? uuid,
       });
       await naming({ uuid, name }, () => em.persist(row).flush());
+      changed.ofTrees([row.rootUuid]);
       return providerFromEntity(row);
     },
     // Not by the unit of work: a flush would move the generation, which counts the changes of what a provider has,
@@ -50,7 +61,8 @@ export function createProviderWrites(em: EntityManager, run: RunStatement): Prov
     },
     async deleteProvider(uuid) {
       try {
-        await em.nativeDelete(ResourceProvider, { uuid });
+        const rows = await run<{ root_uuid: string }>(remove, [uuid]);
+        changed.ofTrees(rows.map((row) => row.root_uuid));
       } catch (error) {
         throw violates(error, "allocations_inventory_fkey")
           ? new PlacementError("RESOURCE_PROVIDER_IN_USE", { resource_provider_uuid: uuid })

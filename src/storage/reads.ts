@@ -1,7 +1,7 @@
 import type { Reads } from "../domain/reads.ts";
 import { createAggregateReads } from "./aggregate-reads.ts";
 import { createAllocationReads } from "./allocation-reads.ts";
-import { createCandidateReads } from "./candidate-reads.ts";
+import { createPagedSource } from "./candidate-pages.ts";
 import { createClassReads } from "./class-reads.ts";
 import { createInventoryReads } from "./inventory-reads.ts";
 import { createProviderReads } from "./provider-reads.ts";
@@ -19,6 +19,6 @@ export function createReads(run: RunStatement): Reads {
     ...createAggregateReads(run),
     ...createAllocationReads(run),
     ...createUsageReads(run),
-    ...createCandidateReads(run),
+    openCandidateSource: async () => createPagedSource(run),
   };
 }

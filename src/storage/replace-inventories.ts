@@ -2,6 +2,7 @@ import type { InventorySet } from "../domain/inventory.ts";
 import type { ReplaceOutcome, Store } from "../domain/store.ts";
 import { advanceGeneration } from "./advance-generation.ts";
 import { violates } from "./driver-errors.ts";
+import { anyLane, noteChanges } from "./note-changes.ts";
 import type { RunStatement, Statement } from "./statement.ts";
 
 /**
@@ -10,9 +11,13 @@ import type { RunStatement, Statement } from "./statement.ts";
  * empty and nothing happens.
  *
  * Every writer of inventories moves the generation, so at an unmoved generation the rest of the snapshot is current
- * too; the foreign keys hold even against writers who give allocations back meanwhile.
+ * too; the foreign keys hold even against writers who give allocations back meanwhile. What is as it was is not
+ * written, and keeps its time.
+ *
+ * Values: the provider's uuid and generation; of the inventories the classes, totals, reserved, least and greatest
+ * amounts, steps and ratios; the lane of the note.
  */
-const replace: Statement = {
+export const replaceInventoriesStatement: Statement = {
   name: "replace_inventories",
   text: `
   with wanted as (
@@ -22,19 +27,22 @@ const replace: Statement = {
     update resource_providers p set ${advanceGeneration("p")}
     where p.uuid = $1 and p.generation = $2 and not exists (
       select from inventories i where i.provider_id = p.id and i.used > 0 and i.resource_class <> all ($3::varchar[]))
-    returning p.id, p.generation
+    returning p.id, p.generation, p.root_uuid
   ), removed as (
     delete from inventories i using moved m
     where i.provider_id = m.id and i.resource_class <> all ($3::varchar[])
   ), kept as (
-    insert into inventories (provider_id, resource_class, total, reserved, min_unit, max_unit, step_size,
+    insert into inventories as i (provider_id, resource_class, total, reserved, min_unit, max_unit, step_size,
       allocation_ratio)
     select m.id, w.* from moved m, wanted w
     on conflict (provider_id, resource_class) do update set
       total = excluded.total, reserved = excluded.reserved, min_unit = excluded.min_unit,
       max_unit = excluded.max_unit, step_size = excluded.step_size,
       allocation_ratio = excluded.allocation_ratio, updated_at = now()
-  )
+    where (i.total, i.reserved, i.min_unit, i.max_unit, i.step_size, i.allocation_ratio) is distinct from
+      (excluded.total, excluded.reserved, excluded.min_unit, excluded.max_unit, excluded.step_size,
+        excluded.allocation_ratio)
+  ), ${noteChanges({ source: "moved", lane: "$10" })}
   select generation from moved`,
 };
 
@@ -71,9 +79,9 @@ export async function replaceInventories(run: RunStatement, request: Replace): P
 }
 
 async function tryReplace(run: RunStatement, request: Replace): Promise<number | undefined> {
-  const values = [request.providerUuid, request.generation, ...columnsOf(request.inventories)];
+  const values = [request.providerUuid, request.generation, ...columnsOf(request.inventories), anyLane()];
   try {
-    const [row] = await run<{ generation: number }>(replace, values);
+    const [row] = await run<{ generation: number }>(replaceInventoriesStatement, values);
     return row?.generation;
   } catch (error) {
     // Left to the diagnosis, which knows by what name.

@@ -2,6 +2,7 @@ import type { InventorySet } from "../domain/inventory.ts";
 import type { Transaction } from "../domain/store.ts";
 import { advanceGeneration } from "./advance-generation.ts";
 import { RunAgain, violates } from "./driver-errors.ts";
+import type { ChangedTrees } from "./note-changes.ts";
 import type { RunStatement, Statement } from "./statement.ts";
 
 const put: Statement = {
@@ -38,9 +39,10 @@ const moveProviders: Statement = {
 export type ReshapeWrites = Pick<Transaction, "putInventories" | "removeInventories">;
 
 /** Writes inventories of several providers in a transaction that has locked them. */
-export function createReshapeWrites(run: RunStatement): ReshapeWrites {
+export function createReshapeWrites(run: RunStatement, changed: ChangedTrees): ReshapeWrites {
   return {
     async putInventories(sets) {
+      changed.ofProviders(sets.keys());
       try {
         await run(put, columnsOf(sets));
       } catch (error) {
@@ -51,6 +53,7 @@ export function createReshapeWrites(run: RunStatement): ReshapeWrites {
       await run(moveProviders, [[...sets.keys()]]);
     },
     async removeInventories(classes) {
+      changed.ofProviders(classes.keys());
       const pairs = [...classes].flatMap(([uuid, names]) => names.map((name) => [uuid, name] as const));
       await run(remove, [pairs.map(([uuid]) => uuid), pairs.map(([, name]) => name)]);
       await run(moveProviders, [[...classes.keys()]]);

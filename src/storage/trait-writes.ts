@@ -2,6 +2,7 @@ import { PlacementError } from "../domain/errors.ts";
 import type { Transaction } from "../domain/store.ts";
 import { advanceGeneration } from "./advance-generation.ts";
 import { RunAgain, violates } from "./driver-errors.ts";
+import type { ChangedTrees } from "./note-changes.ts";
 import type { RunStatement, Statement } from "./statement.ts";
 
 const insert: Statement = {
@@ -37,7 +38,7 @@ const replace: Statement = {
 export type TraitWrites = Pick<Transaction, "insertTrait" | "deleteTrait" | "replaceTraits">;
 
 /** Writes traits in a transaction. */
-export function createTraitWrites(run: RunStatement): TraitWrites {
+export function createTraitWrites(run: RunStatement, changed: ChangedTrees): TraitWrites {
   return {
     async insertTrait(name) {
       return (await run(insert, [name])).length > 0;
@@ -52,6 +53,7 @@ export function createTraitWrites(run: RunStatement): TraitWrites {
       }
     },
     async replaceTraits(provider, names) {
+      changed.ofProviders([provider.uuid]);
       const [row] = await runUnlessGone(run, [provider.uuid, names]);
       if (row?.found !== new Set(names).size) {
         throw new RunAgain("a trait went meanwhile");

@@ -23,6 +23,9 @@ export {
   type UnaryInvoker,
   type Violation,
 } from "./invoke.ts";
+export { type Comments, commentsOf, firstSentence } from "./openapi/comments.ts";
+export { createOpenApi, type OpenApiOptions } from "./openapi/create-document.ts";
+export type { Direction, Schema } from "./openapi/schema.ts";
 export { type MessageReader, messageReader } from "./read-message.ts";
 export type { BindingInput, Route } from "./route.ts";
 export { type Match, type Router, routerOf } from "./routing/router.ts";
@@ -30,3 +33,4 @@ export { RuleError } from "./rule-error.ts";
 export { parseTemplate } from "./template/parse-template.ts";
 export { type PathTemplate, TemplateError } from "./template/path-template.ts";
 export { printTemplate } from "./template/print-template.ts";
+export { quote } from "./writing/quote.ts";

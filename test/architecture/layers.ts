@@ -17,13 +17,17 @@ export const layers: readonly Layer[] = [
   { path: "src/config.ts", may: ["node:net", "node:path"] },
   { path: "src/gen/", may: ["@bufbuild/protobuf"] },
   {
+    path: "src/transcoder/openapi/",
+    may: ["src/transcoder/", "src/gen/google/", "src/gen/buf/validate/", "@bufbuild/protobuf"],
+  },
+  {
     path: "src/transcoder/",
     may: ["src/gen/google/", "@bufbuild/protobuf", "@connectrpc/connect", "node:"],
   },
   {
     path: "src/rest/",
     may: ["src/transcoder/index.ts", "src/gen/", "@bufbuild/protobuf", "@connectrpc/connect", "node:"],
-    mayTypes: ["src/domain/errors.ts"],
+    mayTypes: ["src/domain/errors.ts", "src/domain/candidates/"],
   },
   {
     path: "src/service/",

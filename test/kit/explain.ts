@@ -15,17 +15,42 @@ export async function plannedReads(
   orm: MikroORM,
   statement: Statement,
   values: readonly unknown[],
+  { generic = false } = {},
 ): Promise<string[]> {
-  const pool = await poolOf(orm);
-  const { rows } = await pool.query(`explain (format json) ${statement.text}`, [...values]);
+  const rows = await explain(await poolOf(orm), statement, values, generic);
   const reads = new Set<string>();
   const visit = (node: PlanNode) => {
     if (node["Node Type"] === "Seq Scan") reads.add(`all of ${node["Relation Name"]}`);
     if (node["Index Name"] !== undefined) reads.add(node["Index Name"]);
     node.Plans?.forEach(visit);
   };
-  visit(rows[0]["QUERY PLAN"][0].Plan);
+  for (const row of rows) visit(row["QUERY PLAN"][0].Plan);
   return [...reads].sort();
+}
+
+type Explained = readonly { readonly "QUERY PLAN": readonly [{ readonly Plan: PlanNode }] }[];
+
+/** The plan for these values, or the one that a connection keeps for any. */
+async function explain(
+  pool: Pool,
+  { text }: Statement,
+  values: readonly unknown[],
+  generic: boolean,
+): Promise<Explained> {
+  if (!generic) return (await pool.query(`explain (format json) ${text}`, [...values])).rows;
+  const client = await pool.connect();
+  try {
+    await client.query("set plan_cache_mode = force_generic_plan");
+    await client.query(`prepare explained as ${text}`);
+    return (await client.query(`explain (format json) execute explained (${values.map(literal)})`)).rows;
+  } finally {
+    client.release(true);
+  }
+}
+
+/** A value of a test's own, which nothing in it needs to be escaped. */
+function literal(value: unknown): string {
+  return `'${Array.isArray(value) ? `{${value}}` : value}'`;
 }
 
 /** The connections below MikroORM. */

@@ -48,6 +48,13 @@ describe("successful answers", () => {
     expect(one.headers.get("last-modified")).toBe("Mon, 23 Nov 2026 14:34:46 GMT");
   });
 
+  test.each(["plain", "é", "日本", "𝒳"])("arrive whole with %s in them", async (name) => {
+    server.rpcs = () => ({ resourceProvider: { ...provider, name } });
+    const { headers, body } = await rest(server.url, `GET /resource_providers/${U}`, { version: "1.0" });
+    expect(body.name).toBe(name);
+    expect(headers.get("content-length")).toBe(`${Buffer.byteLength(JSON.stringify(body))}`);
+  });
+
   const provider = { uuid: U, name: "n", generation: 3, rootProviderUuid: U };
   const links = (...rels: string[]) => [
     { rel: "self", href: `/resource_providers/${U}` },

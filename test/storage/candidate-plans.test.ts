@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { CandidateRequest, RequestGroup } from "../../src/domain/candidates/request.ts";
+import { listCandidateTrees } from "../../src/storage/candidate-pages.ts";
 import { candidateTreesStatement, sharedAggregatesStatement } from "../../src/storage/candidate-trees.ts";
-import { createReads } from "../../src/storage/reads.ts";
 import { onPool, type RunStatement } from "../../src/storage/statement.ts";
 import { treeConditions } from "../../src/storage/tree-conditions.ts";
 import { plannedReads, poolOf } from "../kit/explain.ts";
@@ -112,12 +112,12 @@ describe("the statement of a search's trees", () => {
               join provider_aggregates a on a.provider_id = m.id
             where a.aggregate_uuid = b.aggregate_uuid)
         )
-        select p.uuid, p.generation, p.parent_uuid, p.root_uuid, n.place::text as place,
-          (select json_agg(t.trait_id order by t.trait_id) from provider_traits t where t.provider_id = p.id) as traits,
-          (select json_agg(a.aggregate_uuid) from provider_aggregates a where a.provider_id = p.id) as aggregates,
+        select n.place::text as place, json_build_array(p.id, p.uuid, p.generation, p.parent_uuid, p.root_uuid,
+          (select json_agg(t.trait_id order by t.trait_id) from provider_traits t where t.provider_id = p.id),
+          (select json_agg(a.aggregate_uuid order by a.aggregate_uuid) from provider_aggregates a where a.provider_id = p.id),
           (select json_agg(json_build_array(i.resource_class, i.total, i.reserved, i.min_unit, i.max_unit, i.step_size,
               i.allocation_ratio, i.used) order by i.resource_class)
-            from inventories i where i.provider_id = p.id) as inventories
+            from inventories i where i.provider_id = p.id)) as provider
         from trees
           join resource_providers p on p.root_uuid = trees.uuid
           left join anchors n on n.uuid = p.uuid
@@ -204,7 +204,7 @@ async function readsOf(asked: CandidateRequest): Promise<string[]> {
     planned.push(...(await plannedReads(storage.current.orm, statement, values)));
     return onPool(await poolOf(storage.current.orm))(statement, values);
   };
-  const { rows } = await createReads(run).listCandidateTrees(asked, { count: 10 });
+  const { rows } = await listCandidateTrees(run, asked, { count: 10 });
   expect(rows.length).toBeGreaterThan(0);
   return planned;
 }

@@ -6,6 +6,8 @@ import type { TreePage } from "../../src/domain/candidates/candidate-trees.ts";
 import { SHARING_TRAIT } from "../../src/domain/candidates/forest.ts";
 import type { CandidateRequest } from "../../src/domain/candidates/request.ts";
 import { searchCandidates } from "../../src/domain/candidates/search-candidates.ts";
+import { listCandidateTrees } from "../../src/storage/candidate-pages.ts";
+import { onPool } from "../../src/storage/statement.ts";
 import { forests, requests } from "../domain/candidates/random.ts";
 import { poolOf } from "../kit/explain.ts";
 import { useStorage } from "../kit/storage.ts";
@@ -83,11 +85,13 @@ async function store(rows: readonly ProviderRow[]): Promise<void> {
 /** What searches find page by page, as texts, each once. */
 async function foundInPages(request: CandidateRequest, page: TreePage): Promise<string[]> {
   const found = new Set<string>();
+  const run = onPool(await poolOf(storage.current.orm));
   let after: string | undefined;
   let pages = 0;
   do {
-    const trees = await storage.current.store.listCandidateTrees(request, { ...page, after });
-    for (const candidate of searchCandidates(buildForest(trees.rows), request)) found.add(print(candidate));
+    const trees = await listCandidateTrees(run, request, { ...page, after });
+    for (const candidate of searchCandidates(buildForest(trees.rows, trees.guestRoots), request))
+      found.add(print(candidate));
     after = trees.next;
     pages += 1;
   } while (after !== undefined && pages < 20);

@@ -1,9 +1,12 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ProviderFilter } from "../../src/domain/provider.ts";
 import type { Reads } from "../../src/domain/reads.ts";
+import { viewInventoriesStatement } from "../../src/storage/inventory-reads.ts";
 import { listProvidersStatement } from "../../src/storage/provider-filter.ts";
 import { createReads } from "../../src/storage/reads.ts";
-import { onPool, type RunStatement } from "../../src/storage/statement.ts";
+import { replaceInventoriesStatement } from "../../src/storage/replace-inventories.ts";
+import { onPool, type RunStatement, type Statement } from "../../src/storage/statement.ts";
+import { claimStatement } from "../../src/storage/try-claim.ts";
 import { plannedReads, poolOf } from "../kit/explain.ts";
 import { COMMON_AGGREGATE, populate, RARE_AGGREGATE } from "../kit/populate.ts";
 import { useStorage } from "../kit/storage.ts";
@@ -233,6 +236,19 @@ describe("of 10,000 providers, what is asked for", () => {
   ])("%s is found by %s", async (_, index, ask) => {
     const reads = await readsOf(ask);
     expect(reads).toContain(index);
+    expect(reads.filter((read) => big.includes(read))).toEqual([]);
+  });
+
+  test.each<[Statement, readonly unknown[]]>([
+    [viewInventoriesStatement, [tree]],
+    [
+      replaceInventoriesStatement,
+      [tree, 0, ["VCPU", "VGPU"], [8, 8], [0, 0], [1, 1], [8, 8], [1, 1], [1, 1], 0],
+    ],
+    [claimStatement, [[tree], ["p"], ["u"], ["t"], [tree, tree], [tree, tree], ["VCPU", "VGPU"], [1, 1], 0]],
+  ])("$name, kept by a connection for any values, is served by indexes", async (statement, values) => {
+    const reads = await plannedReads(storage.current.orm, statement, values, { generic: true });
+    expect(reads).toContain("resource_providers_uuid_key");
     expect(reads.filter((read) => big.includes(read))).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { PlacementError } from "../../src/domain/errors.ts";
 import type { Inventory, InventorySet } from "../../src/domain/inventory.ts";
@@ -113,6 +114,21 @@ describe.each([
     expect(await put(uuid, 2, {})).toEqual({ kind: "replaced", generation: 3 });
     expect(await put(uuid, 3, {})).toEqual({ kind: "replaced", generation: 4 });
     expect(await has(uuid)).toEqual({ generation: 4 });
+  });
+
+  test("leaves what does not change at its time", async () => {
+    const uuid = await newProvider();
+    const updatedAt = async () =>
+      (await viewInventories(storage.current.store, uuid)).updatedAt?.getTime() ?? 0;
+    await put(uuid, 0, { VCPU: unit, DISK_GB: unit });
+    const first = await updatedAt();
+    await sleep(5);
+    await put(uuid, 1, { VCPU: unit, DISK_GB: unit });
+    expect(await updatedAt()).toBe(first);
+    await put(uuid, 2, { VCPU: unit, DISK_GB: { ...unit, allocationRatio: 1.5 } });
+    expect(await updatedAt()).toBeGreaterThan(first);
+    await put(uuid, 3, { VCPU: unit });
+    expect(await updatedAt()).toBe(first);
   });
 
   test.each([

@@ -16,9 +16,13 @@ export interface ProviderRow {
 
 /**
  * Packs rows for searching. Their order decides the order of candidates, and nothing else; parents may come after
- * their children. Throws where a row names a parent or root that is not among them: a tree is there whole or not.
+ * their children. `guestRoots` are the uuids of roots whose trees are there for others only. Throws where a row names
+ * a parent or root that is not among them: a tree is there whole or not.
  */
-export function buildForest(rows: readonly ProviderRow[]): Forest {
+export function buildForest(
+  rows: readonly ProviderRow[],
+  guestRoots: ReadonlySet<string> = new Set(),
+): Forest {
   const positions = new Map(rows.map((row, position) => [row.uuid, position]));
   const locate = (uuid: string) => {
     const position = positions.get(uuid);
@@ -36,13 +40,17 @@ export function buildForest(rows: readonly ProviderRow[]): Forest {
   const sharing = fill(new Uint8Array(rows.length), rows, (row) =>
     row.traits.includes(SHARING_TRAIT) ? 1 : 0,
   );
+  const guests = fill(new Uint8Array(rows.length), rows, (row) => (guestRoots.has(row.rootUuid) ? 1 : 0));
   return {
     uuids: rows.map((row) => row.uuid),
     positions,
     generations: fill(new Int32Array(rows.length), rows, (row) => row.generation),
     parents,
     roots,
-    allRoots: Int32Array.from(rows.keys()).filter((provider) => roots[provider] === provider),
+    ownRoots: Int32Array.from(rows.keys()).filter(
+      (provider) => roots[provider] === provider && guests[provider] === 0,
+    ),
+    guests,
     trees: invertLists(
       { starts: Int32Array.from({ length: rows.length + 1 }, (_, i) => i), values: roots },
       rows.length,

@@ -1,4 +1,4 @@
-import { type Candidate, writeCandidate } from "./candidate.ts";
+import { type Candidate, CandidateWriter } from "./candidate.ts";
 import { type CompiledRequest, compileRequest } from "./compiled-request.ts";
 import { domainsAt } from "./domains.ts";
 import type { Forest } from "./forest.ts";
@@ -65,6 +65,7 @@ export class CandidateSearch {
   readonly #roots: Int32Array;
   readonly #repeats: Repeats;
   readonly #assignment: Int32Array;
+  readonly #writer: CandidateWriter;
   #rootsOpened = 0;
   #given = 0;
   #open: RootSearch[] = [];
@@ -82,11 +83,17 @@ export class CandidateSearch {
     this.#roots = possibleRoots(forest, request);
     this.#repeats = new Repeats(forest);
     this.#assignment = new Int32Array(request.needs.length);
+    this.#writer = new CandidateWriter(forest, request);
     this.#workLeft = options.workMax ?? SEARCH_WORK_MAX;
     if (options.random !== undefined) {
       this.#roots = this.#roots.slice();
       shuffle(this.#roots, options.random);
     }
+  }
+
+  /** How much of its work the search may still do; 0 or less where it ran out. */
+  get workLeft(): number {
+    return this.#workLeft;
   }
 
   /** Does a turn of work at most. */
@@ -105,10 +112,7 @@ export class CandidateSearch {
       }
       if (search !== undefined && this.#run(search, work)) {
         this.#given++;
-        return {
-          kind: "candidate",
-          candidate: writeCandidate(this.#forest, this.#request, this.#assignment),
-        };
+        return { kind: "candidate", candidate: this.#writer.write(this.#assignment) };
       }
     }
     return { kind: "paused" };

@@ -14,6 +14,8 @@ export interface TreePage {
 export interface CandidateTrees {
   /** All members of the trees, and of the trees of all that share with them; the oldest first. */
   readonly rows: readonly ProviderRow[];
+  /** The roots of trees that are there only because somebody in them shares with one that was asked for. */
+  readonly guestRoots: ReadonlySet<string>;
   /** Where the next page begins; absent where there is none. */
   readonly next: string | undefined;
 }

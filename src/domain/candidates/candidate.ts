@@ -1,7 +1,7 @@
 import type { CompiledRequest, Demand } from "./compiled-request.ts";
 import type { Forest } from "./forest.ts";
 
-/** One way to allocate all that a request asks for. It was possible at the moment of the forest. */
+/** One way to allocate all that a request asks for. It was possible at the moment of the forest. Parts are shared. */
 export interface Candidate {
   /** Distinct providers. Groups without resources allocate nothing, so their providers may be missing here. */
   readonly allocations: readonly CandidateAllocation[];
@@ -27,37 +27,79 @@ export interface GroupMapping {
   readonly providerUuids: readonly string[];
 }
 
-/** Writes an assignment (by need, a provider of the forest) down as a candidate. Nothing in it is shared with others. */
-export function writeCandidate(forest: Forest, request: CompiledRequest, assignment: Int32Array): Candidate {
-  return {
-    allocations: writeAllocations(forest, request, assignment),
-    mappings: writeMappings(forest, request, assignment),
-  };
-}
+/**
+ * Writes assignments of a request down as candidates. What is the same in many of them, what is taken from a provider
+ * that serves one need or all of them, is one object in all: most lists have no other.
+ */
+export class CandidateWriter {
+  readonly #forest: Forest;
+  readonly #request: CompiledRequest;
+  /** By need: what it takes where nobody else takes from the same provider. */
+  readonly #alone: readonly (readonly CandidateResource[])[];
+  /** What is taken from a provider that serves all needs. */
+  readonly #together: readonly CandidateResource[];
 
-function writeAllocations(
-  forest: Forest,
-  request: CompiledRequest,
-  assignment: Int32Array,
-): CandidateAllocation[] {
-  const providers: number[] = [];
-  const resources: { resourceClass: string; amount: number }[][] = [];
-  for (let need = 0; need < assignment.length; need++) {
-    const { demands } = request.needs[need]!;
-    if (demands.length > 0) {
-      // Few providers are in a candidate: looking along them is faster than any map.
-      let at = providers.indexOf(assignment[need]!);
-      if (at === -1) {
-        at = providers.push(assignment[need]!) - 1;
-        resources.push([]);
-      }
-      addDemands(forest, resources[at]!, demands);
-    }
+  constructor(forest: Forest, request: CompiledRequest) {
+    this.#forest = forest;
+    this.#request = request;
+    this.#alone = request.needs.map((_, need) => this.#sum([need]));
+    this.#together = this.#sum([...request.needs.keys()]);
   }
-  return providers.map((provider, at) => ({
-    providerUuid: forest.uuids[provider]!,
-    resources: resources[at]!,
-  }));
+
+  /** Writes an assignment: by need, a provider of the forest. */
+  write(assignment: Int32Array): Candidate {
+    return { allocations: this.#allocations(assignment), mappings: this.#mappings(assignment) };
+  }
+
+  #allocations(assignment: Int32Array): CandidateAllocation[] {
+    const { needs } = this.#request;
+    const providers: number[] = [];
+    const served: number[][] = [];
+    for (let need = 0; need < assignment.length; need++) {
+      if (needs[need]!.demands.length > 0) {
+        // Few providers are in a candidate: looking along them is faster than any map.
+        const at = providers.indexOf(assignment[need]!);
+        if (at === -1) {
+          providers.push(assignment[need]!);
+          served.push([need]);
+        } else {
+          served[at]!.push(need);
+        }
+      }
+    }
+    return providers.map((provider, at) => ({
+      providerUuid: this.#forest.uuids[provider]!,
+      resources: this.#resources(served[at]!),
+    }));
+  }
+
+  #resources(needs: readonly number[]): readonly CandidateResource[] {
+    if (needs.length === 1) return this.#alone[needs[0]!]!;
+    return needs.length === this.#request.needs.length ? this.#together : this.#sum(needs);
+  }
+
+  #sum(needs: readonly number[]): CandidateResource[] {
+    const resources: { resourceClass: string; amount: number }[] = [];
+    for (const need of needs) addDemands(this.#forest, resources, this.#request.needs[need]!.demands);
+    return resources;
+  }
+
+  #mappings(assignment: Int32Array): GroupMapping[] {
+    const mappings: GroupMapping[] = [];
+    let unsuffixed: string[] | undefined;
+    for (let need = 0; need < assignment.length; need++) {
+      const { suffix } = this.#request.needs[need]!;
+      const uuid = this.#forest.uuids[assignment[need]!]!;
+      if (suffix !== "" || unsuffixed === undefined) {
+        const providerUuids = [uuid];
+        mappings.push({ suffix, providerUuids });
+        unsuffixed = suffix === "" ? providerUuids : unsuffixed;
+      } else if (!unsuffixed.includes(uuid)) {
+        unsuffixed.push(uuid);
+      }
+    }
+    return mappings;
+  }
 }
 
 function addDemands(
@@ -74,21 +116,4 @@ function addDemands(
       known.amount += demand.amount;
     }
   }
-}
-
-function writeMappings(forest: Forest, request: CompiledRequest, assignment: Int32Array): GroupMapping[] {
-  const mappings: GroupMapping[] = [];
-  let unsuffixed: string[] | undefined;
-  for (let need = 0; need < assignment.length; need++) {
-    const { suffix } = request.needs[need]!;
-    const uuid = forest.uuids[assignment[need]!]!;
-    if (suffix !== "" || unsuffixed === undefined) {
-      const providerUuids = [uuid];
-      mappings.push({ suffix, providerUuids });
-      unsuffixed = suffix === "" ? providerUuids : unsuffixed;
-    } else if (!unsuffixed.includes(uuid)) {
-      unsuffixed.push(uuid);
-    }
-  }
-  return mappings;
 }

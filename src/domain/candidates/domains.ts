@@ -1,7 +1,6 @@
 import type { CompiledRequest } from "./compiled-request.ts";
 import { fitsNeed } from "./fits.ts";
 import { type Forest, sharingWith } from "./forest.ts";
-import { listOf } from "./lists.ts";
 import type { Work } from "./work.ts";
 
 /** For each need of a request, the providers that can serve it in the candidates of one tree. */
@@ -13,19 +12,21 @@ export function domainsAt(
   request: CompiledRequest,
   at: { root: number; work: Work },
 ): number[][] | undefined {
-  const members = listOf(forest.trees, at.root);
+  const { starts, values } = forest.trees;
+  const [first, end] = [starts[at.root]!, starts[at.root + 1]!];
   const sharing = sharingWith(forest, at.root);
+  const place = { provider: at.root, root: at.root };
   const domains: number[][] = [];
   for (const need of request.needs) {
     const domain: number[] = [];
-    const consider = (provider: number) => {
-      if (fitsNeed(forest, need, { provider, root: at.root })) {
-        domain.push(provider);
-      }
-    };
-    members.forEach(consider);
-    sharing.forEach(consider);
-    at.work.left -= members.length + sharing.length;
+    for (let member = first; member < end; member++) {
+      place.provider = values[member]!;
+      if (fitsNeed(forest, need, place)) domain.push(place.provider);
+    }
+    for (place.provider of sharing) {
+      if (fitsNeed(forest, need, place)) domain.push(place.provider);
+    }
+    at.work.left -= end - first + sharing.length;
     if (domain.length === 0) {
       return undefined;
     }

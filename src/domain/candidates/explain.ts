@@ -50,7 +50,7 @@ export type Constraint =
  */
 export function explain(forest: Forest, request: CandidateRequest): Explanation {
   const compiled = compileRequest(forest, request);
-  const wanted = [...forest.allRoots].filter((root) => isWantedRoot(forest, compiled, root));
+  const wanted = [...forest.ownRoots].filter((root) => isWantedRoot(forest, compiled, root));
   const complete = wanted.filter((root) => isComplete(forest, compiled, root)).length;
   const names = request.groups.flatMap((group) =>
     group.suffix === "" ? [...group.resources.keys()].map((name) => [name]) : [[...group.resources.keys()]],
@@ -61,7 +61,7 @@ export function explain(forest: Forest, request: CandidateRequest): Explanation 
       resourceClasses: names[at]!,
       steps: stepsOf(forest, need),
     })),
-    roots: { all: forest.allRoots.length, wanted: wanted.length, complete },
+    roots: { all: forest.ownRoots.length, wanted: wanted.length, complete },
     blockers: complete > 0 ? findBlockers(forest, compiled) : [],
   };
 }

@@ -9,7 +9,8 @@ export const SHARING_TRAIT = "MISC_SHARES_VIA_AGGREGATE";
  * Providers as a candidate search reads them, at one moment: whole trees in flat arrays. A provider is its
  * position in these arrays, in the order in which the rows came; so are roots.
  *
- * The forest may be a part of all there is. It holds trees whole, and with a tree all providers that share with it.
+ * The forest may be a part of all there is. It holds trees whole, and with a tree all providers that share with it,
+ * in their trees: guests, if only for that. Candidates of guests' own trees are found in another forest.
  */
 export interface Forest {
   readonly uuids: readonly string[];
@@ -19,8 +20,10 @@ export interface Forest {
   readonly parents: Int32Array;
   /** A root is its own root. */
   readonly roots: Int32Array;
-  /** Positions of all roots, ascending. */
-  readonly allRoots: Int32Array;
+  /** Positions of the roots at which candidates are to be found, ascending: all but those of guests. */
+  readonly ownRoots: Int32Array;
+  /** 1 for each provider of a guest's tree. */
+  readonly guests: Uint8Array;
   /** The members of the tree under each root, itself included; empty for a provider that is no root. */
   readonly trees: Lists;
   /** A provider's subtree is all that is entered from `enters[provider]` up to, not including, `leaves[provider]`. */
@@ -73,7 +76,10 @@ export function isAbove(forest: Forest, upper: number, lower: number): boolean {
  * The providers outside a tree that share with it, ascending: they have an aggregate in common with any member
  * of the tree, not only with the root.
  */
-export function sharingWith(forest: Forest, root: number): number[] {
+export function sharingWith(forest: Forest, root: number): readonly number[] {
+  if (!hasGuests(forest)) {
+    return NOBODY;
+  }
   const found = new Set<number>();
   for (const member of listOf(forest.trees, root)) {
     for (const aggregate of listOf(forest.aggregates, member)) {
@@ -87,14 +93,25 @@ export function sharingWith(forest: Forest, root: number): number[] {
   return [...found].sort((a, b) => a - b);
 }
 
-/** The roots of the trees that can use a provider: its own and, where it shares, all that it shares with. */
+const NOBODY: readonly number[] = [];
+
+/** Whether any provider may be used by trees that are not its own. */
+export function hasGuests(forest: Forest): boolean {
+  return forest.sharingByAggregate.values.length > 0;
+}
+
+/** Those of a forest's own roots whose trees can use a provider: its own and, where it shares, all that it shares with. */
 export function rootsUsing(forest: Forest, provider: number): Set<number> {
-  const found = new Set([forest.roots[provider]!]);
+  const found = new Set<number>();
+  const add = (user: number) => {
+    if (forest.guests[user] === 0) {
+      found.add(forest.roots[user]!);
+    }
+  };
+  add(provider);
   if (forest.sharing[provider] === 1) {
     for (const aggregate of listOf(forest.aggregates, provider)) {
-      for (const member of listOf(forest.aggregateMembers, aggregate)) {
-        found.add(forest.roots[member]!);
-      }
+      listOf(forest.aggregateMembers, aggregate).forEach(add);
     }
   }
   return found;

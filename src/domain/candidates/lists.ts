@@ -28,6 +28,9 @@ export function listOf(lists: Lists, owner: number): Int32Array {
 
 /** Whether an owner's list has at least one of some values. */
 export function hasAny(lists: Lists, owner: number, wanted: readonly number[]): boolean {
+  if (wanted.length === 0) {
+    return false;
+  }
   const end = lists.starts[owner + 1]!;
   for (let at = lists.starts[owner]!; at < end; at++) {
     if (wanted.includes(lists.values[at]!)) {

@@ -1,5 +1,5 @@
-import { ANY_TREE, type CompiledRequest, type Need, NO_TREE } from "./compiled-request.ts";
-import { fitsTraits } from "./fits.ts";
+import { ANY_TREE, type CompiledRequest, type Demand, type Need, NO_TREE } from "./compiled-request.ts";
+import { fitsDemand, fitsTraits } from "./fits.ts";
 import { type Forest, rootsUsing } from "./forest.ts";
 import { listOf } from "./lists.ts";
 
@@ -11,14 +11,18 @@ const RARE_PART = 1 / 16;
 
 /**
  * The roots among which all candidates are, ascending: those that can use a provider of whatever is rarest in the
- * request. So a request for something that few have does not look at everybody.
+ * request, and none where nobody has something of it. So a request for something that few have does not look at
+ * everybody.
  */
 export function possibleRoots(forest: Forest, request: CompiledRequest): Int32Array {
+  if (lacksSomething(forest, request)) {
+    return NOBODY;
+  }
   const rarest = request.needs
     .flatMap((need) => serversOf(forest, need))
-    .reduce((a, b) => (b.length < a.length ? b : a), forest.allRoots);
-  if (reachOf(forest, rarest) > forest.allRoots.length * RARE_PART) {
-    return forest.allRoots;
+    .reduce((a, b) => (b.length < a.length ? b : a), forest.ownRoots);
+  if (reachOf(forest, rarest) > forest.ownRoots.length * RARE_PART) {
+    return forest.ownRoots;
   }
   const roots = new Set<number>();
   for (const provider of rarest) {
@@ -34,11 +38,26 @@ export function isWantedRoot(forest: Forest, request: CompiledRequest, root: num
   return fitsTraits(forest, root, request.root);
 }
 
+/** Whether nobody in a forest has some trait, some membership or some amount of a class, wherever it may come from. */
+function lacksSomething(forest: Forest, { needs, root, together }: CompiledRequest): boolean {
+  const sets = [root.required, together, ...needs.flatMap((need) => [need.traits.required, need.memberOf])];
+  return (
+    sets.some((all) => all.some((set) => set.length === 0)) ||
+    needs.some((need) => !need.demands.every((demand) => hasGiver(forest, demand)))
+  );
+}
+
+function hasGiver(forest: Forest, demand: Demand): boolean {
+  return ownersOf(forest, demand).some((provider) => fitsDemand(forest, provider, demand));
+}
+
+function ownersOf(forest: Forest, { resourceClass }: Demand): Int32Array {
+  return resourceClass === -1 ? NOBODY : listOf(forest.inventories.owners, resourceClass);
+}
+
 /** Lists of providers of which each is known to contain all that can serve a need. */
 function serversOf(forest: Forest, need: Need): Int32Array[] {
-  const owners = need.demands.map(({ resourceClass }) =>
-    resourceClass === -1 ? NOBODY : listOf(forest.inventories.owners, resourceClass),
-  );
+  const owners = need.demands.map((demand) => ownersOf(forest, demand));
   if (need.tree === ANY_TREE) {
     return owners;
   }
@@ -51,7 +70,7 @@ const NOBODY = new Int32Array(0);
 function reachOf(forest: Forest, providers: Int32Array): number {
   let reach = providers.length;
   for (const provider of providers) {
-    if (reach > forest.allRoots.length * RARE_PART) {
+    if (reach > forest.ownRoots.length * RARE_PART) {
       break;
     }
     if (forest.sharing[provider] === 1) {

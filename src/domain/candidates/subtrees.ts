@@ -13,7 +13,16 @@ export interface Subtrees {
  * all needs of a set stay below its top, and one of them gets it. An assignment has only one top for each set, so
  * the parts have no solution in common.
  */
-export function* splitBySubtrees(
+export function splitBySubtrees(
+  forest: Forest,
+  domains: Domains,
+  sets: readonly (readonly number[])[],
+): Iterator<Subtrees, undefined> {
+  // Most requests have no sets, and starting a generator costs more than all else that is done for a small tree.
+  return sets.length === 0 ? [{ domains, covers: [] }].values() : split(forest, domains, sets);
+}
+
+function* split(
   forest: Forest,
   domains: Domains,
   sets: readonly (readonly number[])[],
@@ -31,7 +40,7 @@ export function* splitBySubtrees(
       continue;
     }
     const cover: Cover = (need, provider) => provider === top && set.includes(need);
-    for (const rest of splitBySubtrees(forest, narrowed, others)) {
+    for (const rest of split(forest, narrowed, others)) {
       yield { domains: rest.domains, covers: [cover, ...rest.covers] };
     }
   }

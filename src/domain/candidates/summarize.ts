@@ -2,7 +2,7 @@ import type { Candidate } from "./candidate.ts";
 import type { Forest } from "./forest.ts";
 import { listOf } from "./lists.ts";
 
-/** A provider as an answer describes it beside its candidates. */
+/** A provider as an answer describes it beside its candidates. Many answers have the same object. */
 export interface ProviderSummary {
   readonly uuid: string;
   readonly rootUuid: string;
@@ -29,21 +29,35 @@ export function summarize(
   candidates: Iterable<Candidate>,
   scope: "trees" | "allocating",
 ): ProviderSummary[] {
-  const allocating = new Set<string>();
+  const { positions, roots, uuids } = forest;
+  const wanted = new Uint8Array(uuids.length);
   for (const candidate of candidates) {
     for (const { providerUuid } of candidate.allocations) {
-      allocating.add(providerUuid);
+      const provider = positions.get(providerUuid)!;
+      wanted[scope === "trees" ? roots[provider]! : provider] = 1;
     }
   }
-  const providers = Array.from(allocating, (uuid) => forest.positions.get(uuid)!);
-  return (scope === "trees" ? treesOf(forest, providers) : providers)
-    .sort((a, b) => a - b)
-    .map((provider) => summaryOf(forest, provider));
+  const describe = describer(forest);
+  const summaries: ProviderSummary[] = [];
+  for (let provider = 0; provider < wanted.length; provider++) {
+    if (wanted[scope === "trees" ? roots[provider]! : provider] === 1) {
+      summaries.push(describe(provider));
+    }
+  }
+  return summaries;
 }
 
-function treesOf(forest: Forest, providers: readonly number[]): number[] {
-  const roots = new Set(providers.map((provider) => forest.roots[provider]!));
-  return Array.from(roots, (root) => [...listOf(forest.trees, root)]).flat();
+/** Forests outlive requests: what was described once is there for the next, and goes with its forest. */
+const summariesByForest = new WeakMap<Forest, (ProviderSummary | undefined)[]>();
+
+function describer(forest: Forest): (provider: number) => ProviderSummary {
+  const known = summariesByForest.get(forest) ?? new Array(forest.uuids.length).fill(undefined);
+  summariesByForest.set(forest, known);
+  return (provider) => {
+    const summary = known[provider] ?? summaryOf(forest, provider);
+    known[provider] = summary;
+    return summary;
+  };
 }
 
 function summaryOf(forest: Forest, provider: number): ProviderSummary {

@@ -1,6 +1,6 @@
+import type { CandidateSource } from "../candidates/candidate-source.ts";
 import type { CandidateRequest, RequestGroup, TraitDemand } from "../candidates/request.ts";
 import { PlacementError } from "../errors.ts";
-import type { Reads } from "../reads.ts";
 
 /** A name that a request uses, and what it is to be the name of. */
 interface UsedName {
@@ -13,7 +13,7 @@ interface UsedName {
  * first, of the root's traits and then each group's classes and traits.
  */
 export async function checkNames(
-  reads: Pick<Reads, "unknownTraits" | "unknownResourceClasses">,
+  source: Pick<CandidateSource, "unknownTraits" | "unknownResourceClasses">,
   request: CandidateRequest,
 ): Promise<void> {
   const used = [
@@ -23,8 +23,8 @@ export async function checkNames(
   const traits = namesOfKind(used, "trait");
   const classes = namesOfKind(used, "resource class");
   const [unknownTraits, unknownClasses] = await Promise.all([
-    traits.length === 0 ? [] : reads.unknownTraits(traits),
-    classes.length === 0 ? [] : reads.unknownResourceClasses(classes),
+    traits.length === 0 ? [] : source.unknownTraits(traits),
+    classes.length === 0 ? [] : source.unknownResourceClasses(classes),
   ]);
   const unknown = { trait: new Set(unknownTraits), "resource class": new Set(unknownClasses) };
   const first = used.find(({ kind, name }) => unknown[kind].has(name));

@@ -1,7 +1,7 @@
 import { type Allocation, type Consumer, UNKNOWN_CONSUMER_TYPE } from "../allocation.ts";
 import { type Claim, judgeClaim } from "../claim.ts";
 import { PlacementError } from "../errors.ts";
-import type { ConsumerWrite, LockedProvider, Transaction } from "../store.ts";
+import type { ConsumerWrite, LockedConsumer, LockedProvider, NewConsumer, Transaction } from "../store.ts";
 import { isCanonicalUuid } from "../uuid.ts";
 
 /** All that a consumer is to have. */
@@ -23,9 +23,27 @@ export interface ConsumerClaim {
 export interface LockedClaims {
   readonly claims: readonly ConsumerClaim[];
   /** Those of the consumers that exist, by uuid. */
-  readonly consumers: ReadonlyMap<string, Consumer>;
+  readonly consumers: ReadonlyMap<string, LockedConsumer>;
   /** What is to change. Those who have nothing and want nothing are left out: no trace of them is kept. */
   readonly writes: readonly ConsumerWrite[];
+}
+
+/**
+ * What claims make, if all of them are of consumers that are said not to exist and want something of providers that
+ * could be there; undefined if any is not.
+ */
+export function newConsumers(claims: readonly ConsumerClaim[]): NewConsumer[] | undefined {
+  const all = claims.map((claim) => ({ consumer: describe(claim, undefined), wanted: claim.allocations }));
+  return claims.length > 0 && claims.every(isOfNewConsumer) ? all : undefined;
+}
+
+function isOfNewConsumer(claim: ConsumerClaim): boolean {
+  return (
+    claim.consumerGeneration === undefined &&
+    !claim.ignoreConsumerGeneration &&
+    claim.allocations.length > 0 &&
+    claim.allocations.every(({ providerUuid }) => isCanonicalUuid(providerUuid))
+  );
 }
 
 /** Locks the consumers of some claims and reads what they have. */
@@ -34,11 +52,10 @@ export async function lockClaims(
   claims: readonly ConsumerClaim[],
 ): Promise<LockedClaims> {
   const consumers = await transaction.lockConsumers(claims.map((claim) => claim.consumerUuid));
-  const held = await transaction.allocationsOf([...consumers.keys()]);
   const writes = claims
     .map((claim) => ({
-      consumer: describe(claim, consumers.get(claim.consumerUuid)),
-      held: held.get(claim.consumerUuid) ?? [],
+      consumer: describe(claim, consumers.get(claim.consumerUuid)?.consumer),
+      held: consumers.get(claim.consumerUuid)?.held ?? [],
       wanted: claim.allocations,
     }))
     .filter((write) => write.held.length > 0 || write.wanted.length > 0);
@@ -48,7 +65,7 @@ export async function lockClaims(
 /** Refuses with CONSUMER_GENERATION_CONFLICT, for the first of the request. */
 export function checkGenerations({ claims, consumers }: LockedClaims): void {
   for (const claim of claims) {
-    const consumer = consumers.get(claim.consumerUuid);
+    const consumer = consumers.get(claim.consumerUuid)?.consumer;
     const seen = claim.consumerGeneration;
     if (!claim.ignoreConsumerGeneration && consumer?.generation !== seen) {
       throw new PlacementError("CONSUMER_GENERATION_CONFLICT", {

@@ -7,12 +7,11 @@ import { providersOf } from "./consumer-claims.ts";
 export function deleteAllocations(store: Store, consumerUuid: string): Promise<void> {
   return store.transaction(async (transaction) => {
     const uuids = isCanonicalUuid(consumerUuid) ? [consumerUuid] : [];
-    const consumer = (await transaction.lockConsumers(uuids)).get(consumerUuid);
-    if (consumer === undefined) {
+    const locked = (await transaction.lockConsumers(uuids)).get(consumerUuid);
+    if (locked === undefined) {
       throw new PlacementError("CONSUMER_NOT_FOUND", { consumer_uuid: consumerUuid });
     }
-    const held = (await transaction.allocationsOf(uuids)).get(consumerUuid) ?? [];
-    await transaction.lockProviders(providersOf({ held, wanted: [] }));
-    await transaction.writeAllocations({ consumers: [{ consumer, held, wanted: [] }], touched: [] });
+    await transaction.lockProviders(providersOf({ held: locked.held, wanted: [] }));
+    await transaction.writeAllocations({ consumers: [{ ...locked, wanted: [] }], touched: [] });
   });
 }

@@ -1,124 +1,29 @@
-import { buildForest } from "../candidates/build-forest.ts";
-import type { Candidate } from "../candidates/candidate.ts";
-import { createCandidateSearch, SEARCH_WORK_MAX, TURN_WORK_MAX } from "../candidates/candidate-search.ts";
-import type { Forest } from "../candidates/forest.ts";
+import type { CandidateList } from "../candidates/candidate-list.ts";
+import { type CandidateOptions, GrowingList } from "../candidates/growing-list.ts";
 import type { CandidateRequest } from "../candidates/request.ts";
-import type { Random } from "../candidates/shuffle.ts";
-import { type ProviderSummary, summarize } from "../candidates/summarize.ts";
 import type { Reads } from "../reads.ts";
 import { checkNames } from "./candidate-names.ts";
 
-/** What the server has to say about all searches, and how one is kept from having it to itself. */
-export interface CandidateOptions {
-  /** The most candidates of a list, whatever its limit. */
-  readonly candidatesMax: number;
-  /** Makes trees and candidates come in random order instead of the same each time. */
-  readonly random?: Random | undefined;
-  /** Lets others have their turn. Rejects when nobody waits for the answer any more. */
-  pause(): Promise<void>;
-}
-
-/** Ways to satisfy a request, and the providers that have to do with them. */
-export interface CandidateList {
-  readonly candidates: readonly Candidate[];
-  readonly summaries: readonly ProviderSummary[];
-}
-
-/** What a list needs to read. */
-type CandidateListReads = Pick<Reads, "listCandidateTrees" | "unknownTraits" | "unknownResourceClasses">;
-
-/** How many trees are looked at together: as many as there are candidates wanted, within these. */
-const TREES_MIN = 32;
-const TREES_MAX = 1024;
+export type { CandidateList, CandidateOptions };
 
 /**
- * How many parts (amounts and mappings) the candidates of a list may have in all, as a multiple of their greatest
- * number: candidates of a hundred groups are fifty times as large as usual ones.
- */
-const PARTS_PER_CANDIDATE = 10;
-
-/** How many turns of a search are taken between two pauses. */
-const TURNS_MAX = 16;
-
-/**
- * Finds out where a request fits. Trees are read by and by, and no more of them than it takes: whoever wants one
+ * Finds out where a request fits. Forests are taken by and by, and no more of them than it takes: whoever wants one
  * candidate does not wait until ten thousand hosts were looked at.
  * Refuses with RESOURCE_CLASS_UNKNOWN and TRAIT_UNKNOWN.
  */
 export async function listCandidates(
-  reads: CandidateListReads,
+  reads: Pick<Reads, "openCandidateSource">,
   request: CandidateRequest,
   options: CandidateOptions,
-): Promise<CandidateList> {
-  await checkNames(reads, request);
+): Promise<CandidateList & Pick<GrowingList, "isCut">> {
+  const source = await reads.openCandidateSource();
+  await checkNames(source, request);
   const list = new GrowingList(request, options);
   const seed = options.random === undefined ? undefined : String(options.random());
-  const count = Math.min(Math.max(list.wanted, TREES_MIN), TREES_MAX);
-  let after: string | undefined;
-  do {
-    const trees = await reads.listCandidateTrees(request, { count, after, seed });
-    after = trees.next;
-    await list.addFrom(buildForest(trees.rows), { isLast: after === undefined });
-  } while (after !== undefined && !list.isComplete);
+  for await (const forest of source.forests(request, { treesWanted: list.wanted, seed })) {
+    await list.addFrom(forest);
+    if (list.isComplete) break;
+    await options.pause();
+  }
   return list;
-}
-
-/** A list that grows with each forest that is searched, until it has what is wanted or the work runs out. */
-class GrowingList implements CandidateList {
-  readonly wanted: number;
-  readonly candidates: Candidate[] = [];
-  readonly #request: CandidateRequest;
-  readonly #options: CandidateOptions;
-  readonly #summaries = new Map<string, ProviderSummary>();
-  readonly #keys = new Set<string>();
-  #workLeft = SEARCH_WORK_MAX;
-  #partsLeft: number;
-
-  constructor(request: CandidateRequest, options: CandidateOptions) {
-    this.wanted = Math.min(request.limit ?? options.candidatesMax, options.candidatesMax);
-    this.#partsLeft = options.candidatesMax * PARTS_PER_CANDIDATE;
-    this.#request = { ...request, limit: undefined };
-    this.#options = options;
-  }
-
-  get summaries(): ProviderSummary[] {
-    return [...this.#summaries.values()];
-  }
-
-  get isComplete(): boolean {
-    return this.candidates.length >= this.wanted || this.#workLeft <= 0 || this.#partsLeft <= 0;
-  }
-
-  async addFrom(forest: Forest, { isLast }: { readonly isLast: boolean }): Promise<void> {
-    const { random, pause } = this.#options;
-    const search = createCandidateSearch(forest, this.#request, { random, workMax: this.#workLeft });
-    const known = this.candidates.length;
-    for (let turns = 1; !this.isComplete; turns++) {
-      const turn = search.advance();
-      if (turn.kind === "ended") break;
-      if (turn.kind === "candidate") this.#add(turn.candidate, isLast);
-      else this.#workLeft -= TURN_WORK_MAX;
-      if (turns % TURNS_MAX === 0) await pause();
-    }
-    this.#describe(forest, this.candidates.slice(known));
-  }
-
-  /** A provider that shares is in the forest of every tree that it shares with, and may be found again in each. */
-  #add(candidate: Candidate, isLast: boolean): void {
-    if (!isLast || this.#keys.size > 0) {
-      const key = JSON.stringify(candidate);
-      if (this.#keys.has(key)) return;
-      this.#keys.add(key);
-    }
-    this.candidates.push(candidate);
-    for (const { resources } of candidate.allocations) this.#partsLeft -= resources.length;
-    this.#partsLeft -= candidate.mappings.length;
-  }
-
-  #describe(forest: Forest, candidates: readonly Candidate[]): void {
-    const scope = this.#request.oneProviderPerTree ? "allocating" : "trees";
-    for (const summary of summarize(forest, candidates, scope)) {
-      if (!this.#summaries.has(summary.uuid)) this.#summaries.set(summary.uuid, summary);
-    }
-  }
 }

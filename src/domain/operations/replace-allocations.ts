@@ -5,6 +5,7 @@ import {
   checkGenerations,
   claimOf,
   lockClaims,
+  newConsumers,
   providersOf,
   touchedBy,
 } from "./consumer-claims.ts";
@@ -16,7 +17,15 @@ import {
  * Refuses with CONSUMER_GENERATION_CONFLICT, ALLOCATION_PROVIDER_UNKNOWN, RESOURCE_CLASS_UNKNOWN,
  * ALLOCATION_INVENTORY_MISSING, UNIT_CONSTRAINT_VIOLATED and CAPACITY_EXCEEDED; then nothing was changed.
  */
-export function replaceAllocations(store: Store, claims: readonly ConsumerClaim[]): Promise<void> {
+export async function replaceAllocations(store: Store, claims: readonly ConsumerClaim[]): Promise<void> {
+  const consumers = newConsumers(claims);
+  if (consumers === undefined || !(await store.tryClaim(consumers))) {
+    await replaceByTransaction(store, claims);
+  }
+}
+
+/** The same, whoever the consumers are, and with the reason of a refusal. */
+export function replaceByTransaction(store: Store, claims: readonly ConsumerClaim[]): Promise<void> {
   return store.transaction(async (transaction) => {
     const locked = await lockClaims(transaction, claims);
     checkGenerations(locked);

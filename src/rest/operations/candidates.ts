@@ -1,7 +1,9 @@
+import type { CandidateList } from "../../domain/candidates/candidate-list.ts";
 import type { CandidateService } from "../../gen/placement/v1/candidate_service_pb.ts";
 import type { Operations } from "../operation.ts";
 import { candidatesGrammar } from "../query/candidates-grammar.ts";
 import { groupParameters, groupSchemas } from "../query/request-groups.ts";
+import { candidateListText } from "../representation/candidate-text.ts";
 import { eachRequest, mapValues } from "../representation/candidates.ts";
 import { isObject, type JsonSchema } from "../shape/json-schema.ts";
 import { firstTrait, resourceClassUnknown } from "./unknown-names.ts";
@@ -21,6 +23,8 @@ export const candidateOperations = {
           isObject(list) ? (list.resource_provider_uuids ?? []) : list,
         ),
       })),
+    write: ({ found }: { readonly found?: CandidateList }) =>
+      found === undefined ? undefined : candidateListText(found),
     refusals: {
       RESOURCE_CLASS_UNKNOWN: resourceClassUnknown,
       TRAIT_UNKNOWN: { status: 400, detail: (facts) => `No such trait(s): ${firstTrait(facts)}.` },

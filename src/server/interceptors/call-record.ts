@@ -1,5 +1,6 @@
 import { Code, ConnectError, type StreamRequest, type UnaryRequest } from "@connectrpc/connect";
 import { PlacementError } from "../../domain/errors.ts";
+import { remarkKey } from "../../service/remark.ts";
 import { isLeanCall } from "../../transcoder/invoke.ts";
 import { observedKey, requestIdKey } from "../context.ts";
 import { mapError } from "../errors/map-error.ts";
@@ -46,13 +47,14 @@ export class CallRecord {
   #end(error: ConnectError | undefined): void {
     if (this.#ended) return;
     this.#ended = true;
-    const { service, method } = this.#request;
+    const { service, method, contextValues } = this.#request;
     this.#observe({
       requestId: this.requestId,
       method: `${service.typeName}/${method.name}`,
       protocol: protocolOf(this.#request),
       durationMs: performance.now() - this.#begun,
       error,
+      remark: contextValues.get(remarkKey),
     });
   }
 }

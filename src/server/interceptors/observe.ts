@@ -12,6 +12,8 @@ export interface Observation {
   readonly protocol: string;
   readonly durationMs: number;
   readonly error?: ConnectError | undefined;
+  /** What its handler found remarkable though nothing failed: somebody should look at it. */
+  readonly remark?: string | undefined;
   /** HTTP status of a request that reached no call. */
   readonly status?: number;
 }
@@ -27,7 +29,7 @@ export type Observer = (observation: Observation) => void;
  * fault of ours is in the line, at level `error`; it is nowhere else.
  */
 export function createLogObserver(logger: Logger): Observer {
-  return ({ requestId, method, protocol, durationMs, error, status }) => {
+  return ({ requestId, method, protocol, durationMs, error, status, remark }) => {
     const fields = {
       requestId,
       method: method.slice(0, methodCharactersMax),
@@ -37,7 +39,8 @@ export function createLogObserver(logger: Logger): Observer {
       durationMs: Math.round(durationMs * 1000) / 1000,
       ...(status === undefined ? undefined : { status }),
     };
-    if (error === undefined) logger.info(fields, "request");
+    if (error === undefined && remark !== undefined) logger.warn({ ...fields, remark }, "request");
+    else if (error === undefined) logger.info(fields, "request");
     else logger[levelOf(error)]({ ...fields, ...explain(error) }, "request");
   };
 }

@@ -1,6 +1,6 @@
 import { Migration } from "@mikro-orm/migrations";
 
-/** How many writers can note changes at a time without waiting for each other. */
+/** How many writers can note changes at a time without waiting for each other: `LANES` of `note-changes.ts`. */
 const LANES = 64;
 
 /**

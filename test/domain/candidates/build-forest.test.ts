@@ -33,7 +33,7 @@ describe("buildForest()", () => {
   test("gathers trees under their roots, in the order of the rows", () => {
     const rows = forestOf("A\n  B\n    C\nD\n  E");
     const forest = buildForest(rows.toReversed());
-    const trees = [...forest.allRoots].map((root) =>
+    const trees = [...forest.ownRoots].map((root) =>
       [...listOf(forest.trees, root)].map((member) => forest.uuids[member]).join(""),
     );
     expect(trees).toEqual(["ED", "CBA"]);

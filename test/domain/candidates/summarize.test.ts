@@ -42,6 +42,16 @@ describe("summarize()", () => {
     expect(summarize(forest, found, "allocating").map(({ uuid }) => uuid)).toEqual(["N1"]);
   });
 
+  test("describes a provider once for all answers of a forest", () => {
+    const [gpu, vcpu] = ["GPU", "VCPU"].map((name) =>
+      searchCandidates(forest, requestOf(`resources=${name}:1`)),
+    );
+    const [, first] = summarize(forest, gpu ?? [], "trees");
+    const [, again] = summarize(forest, vcpu ?? [], "trees");
+    expect(first?.uuid).toBe("N1");
+    expect(again).toBe(first);
+  });
+
   test("describes nobody beside no candidates", () => {
     expect(summarize(forest, [], "trees")).toEqual([]);
   });

@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { TreePage } from "../../../src/domain/candidates/candidate-trees.ts";
 import type { CandidateRequest, RequestGroup } from "../../../src/domain/candidates/request.ts";
 import type { PlacementError } from "../../../src/domain/errors.ts";
 import { type CandidateOptions, listCandidates } from "../../../src/domain/operations/list-candidates.ts";
@@ -28,17 +27,25 @@ beforeAll(async () => {
   }
 });
 
-/** The store, and the pages of trees that were asked of it. */
-function watchedReads(): { reads: Store; pages: TreePage[]; rows: number[] } {
-  const { store } = storage.current;
-  const [pages, rows]: [TreePage[], number[]] = [[], []];
-  const listCandidateTrees: Store["listCandidateTrees"] = async (request, page) => {
-    const trees = await store.listCandidateTrees(request, page);
-    pages.push(page);
-    rows.push(trees.rows.length);
-    return trees;
+/** The store, and for each forest that was taken of it how many providers there were. */
+function watchedReads(): { reads: Pick<Store, "openCandidateSource">; forests: number[] } {
+  const forests: number[] = [];
+  const reads: Pick<Store, "openCandidateSource"> = {
+    async openCandidateSource() {
+      const source = await storage.current.store.openCandidateSource();
+      return {
+        unknownResourceClasses: source.unknownResourceClasses,
+        unknownTraits: source.unknownTraits,
+        async *forests(...asked) {
+          for await (const forest of source.forests(...asked)) {
+            forests.push(forest.uuids.length);
+            yield forest;
+          }
+        },
+      };
+    },
   };
-  return { reads: { ...store, listCandidateTrees }, pages, rows };
+  return { reads, forests };
 }
 
 function group(
@@ -66,25 +73,24 @@ const gpus = "ABCDEFGH".split("").map((suffix) => group(suffix, { VGPU: 1 }));
 
 describe("listCandidates()", () => {
   test("reads no more trees than it takes", async () => {
-    const { reads, pages, rows } = watchedReads();
+    const { reads, forests } = watchedReads();
     const list = await listCandidates(reads, request([machine], 1), options);
     expect(list.candidates).toHaveLength(1);
     expect(list.summaries).toHaveLength(1);
-    expect(pages).toEqual([{ count: 32 }]);
-    expect(rows).toEqual([32]);
+    expect(forests).toEqual([32]);
   });
 
   test("reads on until it has what is wanted", async () => {
-    const { reads, rows } = watchedReads();
+    const { reads, forests } = watchedReads();
     const rare = [machine, group("_X", { VCPU: 1 }), group("_Y", { VCPU: 7 })];
     expect((await listCandidates(reads, request(rare), options)).candidates).toEqual([]);
     // All trees have what each group asks for, and none has what all of them do.
-    expect(rows).toEqual([108]);
+    expect(forests).toEqual([108]);
 
     const paged = watchedReads();
     const list = await listCandidates(paged.reads, request(rare, 1), options);
     expect(list.candidates).toEqual([]);
-    expect(paged.rows).toEqual([32, 40, 32, 4]);
+    expect(paged.forests).toEqual([32, 40, 32, 4]);
   });
 
   test("lists each host once, in the same order each time", async () => {
@@ -154,8 +160,8 @@ describe("listCandidates()", () => {
       { reason: "TRAIT_UNKNOWN", facts: { traits: "NO,NEITHER" } },
     ],
   ])("refuses what names nothing: %s", async (_, wanted, refusal) => {
-    const { reads, pages } = watchedReads();
+    const { reads, forests } = watchedReads();
     await expect(listCandidates(reads, wanted, options)).rejects.toMatchObject(refusal);
-    expect(pages).toEqual([]);
+    expect(forests).toEqual([]);
   });
 });
