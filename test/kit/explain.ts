@@ -3,7 +3,7 @@ import type { Pool } from "pg";
 import type { Statement } from "../../src/storage/statement.ts";
 
 /** A node of a plan, as far as it is looked at. */
-interface PlanNode {
+export interface PlanNode {
   readonly "Node Type": string;
   readonly "Relation Name"?: string;
   readonly "Index Name"?: string;
@@ -18,13 +18,18 @@ export async function plannedReads(
 ): Promise<string[]> {
   const pool = await poolOf(orm);
   const { rows } = await pool.query(`explain (format json) ${statement.text}`, [...values]);
+  return readsIn(rows[0]["QUERY PLAN"][0].Plan);
+}
+
+/** What a plan reads. */
+export function readsIn(plan: PlanNode): string[] {
   const reads = new Set<string>();
   const visit = (node: PlanNode) => {
     if (node["Node Type"] === "Seq Scan") reads.add(`all of ${node["Relation Name"]}`);
     if (node["Index Name"] !== undefined) reads.add(node["Index Name"]);
     node.Plans?.forEach(visit);
   };
-  visit(rows[0]["QUERY PLAN"][0].Plan);
+  visit(plan);
   return [...reads].sort();
 }
 
