@@ -10,6 +10,9 @@ export interface ListenAddress {
 /** How much the log tells. */
 export type LogLevel = "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
 
+/** What transactions see of each other, in SQL's words. */
+export type Isolation = "read committed" | "serializable";
+
 /** One setting: how it is named and explained to people, and how its text becomes a value. */
 interface Setting<T> {
   readonly name: string;
@@ -36,6 +39,15 @@ const settings = {
     bounds: "`host:port`, `[ipv6]:port`",
     meaning: "Where to listen. Port 0 takes any free one; the start prints which.",
     parse: parseListenAddress,
+  },
+  workers: {
+    name: "PLACEMENTD_WORKERS",
+    default: "1",
+    unit: "processes",
+    ...integer(1, 64),
+    meaning:
+      "How many processes serve behind the port, about one a core. Connections, those to the database too, are shared " +
+      "out among them.",
   },
   tlsCertFile: {
     name: "PLACEMENTD_TLS_CERT_FILE",
@@ -67,6 +79,21 @@ const settings = {
     ...integer(1, 1000),
     meaning: "How many database connections to hold at most.",
   },
+  databasePrepare: {
+    name: "PLACEMENTD_DATABASE_PREPARE",
+    default: "true",
+    ...boolean(),
+    meaning:
+      "Whether connections keep prepared statements and settings. `false` for poolers that share them out by the " +
+      "transaction (PgBouncer before 1.21): reads are slower, and `statement_timeout` is for the database to set.",
+  },
+  databaseIsolation: {
+    name: "PLACEMENTD_DATABASE_ISOLATION",
+    default: "read committed",
+    ...choice<Isolation>("read committed", "serializable"),
+    meaning:
+      "How strictly the database keeps transactions apart. Answers are the same; `serializable` runs more of them again.",
+  },
   databaseWaitMs: {
     name: "PLACEMENTD_DATABASE_WAIT_MS",
     default: "60000",
@@ -93,6 +120,15 @@ const settings = {
     unit: "bytes",
     ...integer(kibibytes, 1024 * mebibytes),
     meaning: "The largest gRPC, gRPC-Web or Connect request message, compressed or not.",
+  },
+  bodiesBytesMax: {
+    name: "PLACEMENTD_BODIES_BYTES_MAX",
+    default: String(256 * mebibytes),
+    unit: "bytes",
+    ...integer(mebibytes, 1024 * 1024 * mebibytes),
+    meaning:
+      "How much all requests in work may have in their bodies together, of which those above 64 KiB get three " +
+      "quarters; more are refused for the moment (503, UNAVAILABLE).",
   },
   headerBytesMax: {
     name: "PLACEMENTD_HEADER_BYTES_MAX",

@@ -6,7 +6,7 @@ export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/bench/**", "**/node_modules/**", ".data/**"],
+    exclude: ["**/node_modules/**", ".data/**"],
     globalSetup: fileURLToPath(new URL("kit/global-setup.ts", import.meta.url)),
     pool: "forks",
     maxWorkers: 2,

@@ -25,6 +25,8 @@ export interface EarlyRefusal {
   readonly subject?: string | undefined;
   readonly extra?: Readonly<Record<string, string>> | undefined;
   readonly allow?: string | undefined;
+  /** When to try again, where that may help. */
+  readonly retryAfterSeconds?: number | undefined;
   /** The minor version of the request; undefined where it could not be told. */
   readonly minor: number | undefined;
   /** False where Placement answers outside of the code that says what answers depend on. */

@@ -11,11 +11,12 @@ export interface AnsweredError extends Omit<ErrorAnswer, "requestId" | "code"> {
   readonly version: VersionFacts | undefined;
   readonly varies: boolean;
   readonly allow?: string | undefined;
+  readonly retryAfterSeconds?: number | undefined;
 }
 
 /** Answers with an error, in the form that the client takes. */
 export function answerError(exchange: Exchange, error: AnsweredError): void {
-  const { version, varies, allow } = error;
+  const { version, varies, allow, retryAfterSeconds } = error;
   const { contentType, text } = writtenError(exchange, error);
   // A HEAD request's answer has no body; Placement says neither how long it would be nor of which type.
   const headless = exchange.method === "HEAD";
@@ -26,6 +27,7 @@ export function answerError(exchange: Exchange, error: AnsweredError): void {
       "content-length": headless ? 0 : Buffer.byteLength(text),
       "content-type": headless ? "text/html; charset=UTF-8" : contentType,
       ...(allow === undefined ? {} : { allow }),
+      ...(retryAfterSeconds === undefined ? {} : { "retry-after": retryAfterSeconds }),
       ...(version === undefined ? {} : { "openstack-api-version": version.header }),
       ...(version === undefined || !varies ? {} : { vary: "openstack-api-version" }),
       "x-openstack-request-id": exchange.requestId,

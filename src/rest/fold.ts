@@ -46,7 +46,8 @@ export function sinceOf(method: DescMethod): number {
   return since === "" ? 0 : Number(since.slice("1.".length));
 }
 
-function newestPlan(route: Route, parts: FoldParts): Plan {
+/** The plan of a route at the newest microversion: what the contract and the operation say, and no change. */
+export function newestPlan(route: Route, parts: Pick<FoldParts, "operations">): Plan {
   const name = operationName(route.method);
   const operation = parts.operations[name];
   if (operation === undefined) throw new TypeError(`${name} has no REST form`);

@@ -1,18 +1,24 @@
 import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 import type { Http2ServerRequest } from "node:http2";
-import { isNestedTooDeep, levelsMax } from "./json-nesting.ts";
+import { excessOf } from "../transcoder/index.ts";
 import type { Json } from "./shape/json-schema.ts";
 import { malformedJsonWords } from "./shape/malformed-json.ts";
 import { notUtf8Words } from "./shape/not-utf8-words.ts";
 
-/** What reading a body came to. "gone" means that the client went away before it was complete. */
-export type ReadBody = Buffer | "too-large" | "gone";
+/**
+ * What reading a body came to. "gone" means that the client went away before it was complete, "no-room" that there
+ * are too many others just now.
+ */
+export type ReadBody = Buffer | "too-large" | "no-room" | "gone";
+
+/** Takes room for bytes of a body, if there is any. */
+export type TakeRoom = (bytes: number) => boolean;
 
 /** Reads a whole body of at most `bytesMax` bytes. Calls back once; stops listening when it knows enough. */
 export function readBody(
   request: IncomingMessage | Http2ServerRequest,
-  bytesMax: number,
+  { bytesMax, takeRoom }: { readonly bytesMax: number; readonly takeRoom: TakeRoom },
   done: (body: ReadBody) => void,
 ): void {
   const announced = Number(request.headers["content-length"]);
@@ -28,8 +34,9 @@ export function readBody(
   };
   const onData = (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes <= bytesMax) chunks.push(chunk);
-    else finish("too-large");
+    if (bytes > bytesMax) finish("too-large");
+    else if (takeRoom(chunk.length)) chunks.push(chunk);
+    else finish("no-room");
   };
   const onEnd = () =>
     finish(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
@@ -43,6 +50,8 @@ export type ParsedBody = { readonly json: Json } | { readonly malformed: string 
 /** Parses a body. Never throws. */
 export function parseBody(body: Buffer): ParsedBody {
   if (!isUtf8(body)) return { malformed: `Malformed JSON: ${notUtf8Words(body)}` };
+  const excess = excessOf(body);
+  if (excess !== undefined) return { malformed: `Malformed JSON: ${excess}` };
   const text = body.toString();
   let json: Json;
   try {
@@ -50,7 +59,5 @@ export function parseBody(body: Buffer): ParsedBody {
   } catch {
     return { malformed: `Malformed JSON: ${malformedJsonWords(text)}` };
   }
-  if (isNestedTooDeep(body))
-    return { malformed: `Malformed JSON: nested more than ${levelsMax} levels deep` };
   return { json };
 }

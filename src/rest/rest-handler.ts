@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import type { DescMethod, DescService } from "@bufbuild/protobuf";
 import type { ContextValues } from "@connectrpc/connect";
 import { headerView, type UnaryInvoker } from "../transcoder/index.ts";
@@ -7,6 +8,7 @@ import { changes } from "./changes/index.ts";
 import { usualRefusals } from "./errors.ts";
 import { type Exchange, openExchange, type RestRequest, type RestResponse } from "./exchange.ts";
 import { createFront, type FrontOptions } from "./front.ts";
+import { createServeDocument, documentPath, type ServeDocument } from "./openapi/serve-document.ts";
 import type { Owner } from "./operation.ts";
 import { operations } from "./operations/index.ts";
 import { readBody } from "./request-body.ts";
@@ -28,10 +30,19 @@ export interface RestOptions {
   /** Told of each request that was answered without having reached an RPC, or that failed after it. */
   observe(event: RestEvent): void;
   readonly limits: { readonly bodyBytes: number };
+  /** Bounds the bodies of all requests together. Default: each alone is bounded. */
+  holdBody?(): BodyHold;
   /** What stands between clients and the server. */
   readonly front?: FrontOptions;
   /** Whose the consumers are that are written at microversions that have no word for it. */
   readonly incompleteOwner: Owner;
+}
+
+/** The room that one request's body has among all others'. */
+export interface BodyHold {
+  /** False where there is no room for so many bytes more. */
+  take(bytes: number): boolean;
+  release(): void;
 }
 
 /** A request that no RPC accounts for. */
@@ -73,12 +84,16 @@ class Handler {
   readonly #find: FindPlan;
   readonly #versions: readonly VersionFacts[];
   readonly #parts: CallParts;
+  readonly #documentPath: string;
+  readonly #serveDocument: ServeDocument;
 
   constructor(options: RestOptions) {
     this.#options = options;
     this.#mountPrefix = options.front?.mountPrefix ?? "";
     this.#find = createRouteTable({ services: options.services, operations, changes });
     this.#versions = foldVersions(changes);
+    this.#documentPath = this.#mountPrefix + documentPath;
+    this.#serveDocument = createServeDocument();
     const methods = options.services.flatMap((service) => service.methods);
     this.#parts = {
       invokers: new Map(methods.map((method) => [method, options.invoker(method)])),
@@ -98,6 +113,13 @@ class Handler {
   }
 
   #serve(exchange: Exchange): void {
+    if (exchange.rawPath === this.#documentPath) {
+      const status = this.#serveDocument(exchange);
+      if (status !== undefined) {
+        this.#observe(exchange, status);
+        return;
+      }
+    }
     const header = headerView(exchange.request);
     const principal = this.#options.identify(header);
     const admission = this.#admit(exchange, principal);
@@ -139,10 +161,17 @@ class Handler {
       this.#call(exchange, admitted, caller, undefined);
       return;
     }
-    readBody(exchange.request, this.#options.limits.bodyBytes, (body) => {
+    const hold = this.#options.holdBody?.();
+    if (hold !== undefined) (exchange.response as ServerResponse).once("close", () => hold.release());
+    const limits = {
+      bytesMax: this.#options.limits.bodyBytes,
+      takeRoom: (bytes: number) => hold?.take(bytes) ?? true,
+    };
+    readBody(exchange.request, limits, (body) => {
       try {
         if (body === "gone") this.#observe(exchange, clientGone);
         else if (body === "too-large") this.#refuseLarge(exchange, admitted.minor);
+        else if (body === "no-room") this.#refuseForNow(exchange, admitted.minor, hold);
         else this.#call(exchange, admitted, caller, body);
       } catch (error) {
         this.#fail(exchange, error);
@@ -161,6 +190,21 @@ class Handler {
     const detail = `At most ${this.#options.limits.bodyBytes} bytes are read.`;
     this.#refuse(exchange, { kind: "refused", status: 413, detail, minor, varies: true });
     // Many clients send everything before they look for an answer: closing now would keep it from them.
+    exchange.request.resume();
+  }
+
+  #refuseForNow(exchange: Exchange, minor: number, hold: BodyHold | undefined): void {
+    // What came of the body is gone.
+    hold?.release();
+    const detail = "The server is busy with too many large requests; send this one again a little later.";
+    this.#refuse(exchange, {
+      kind: "refused",
+      status: 503,
+      detail,
+      minor,
+      varies: true,
+      retryAfterSeconds: 1,
+    });
     exchange.request.resume();
   }
 

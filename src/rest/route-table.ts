@@ -1,15 +1,9 @@
-import { create, type DescMethod, type DescService, getOption } from "@bufbuild/protobuf";
+import { create, type DescMethod, type DescService } from "@bufbuild/protobuf";
 import { HttpRuleSchema } from "../gen/google/api/http_pb.ts";
-import { rest_field } from "../gen/placement/v1/rest_pb.ts";
-import {
-  compileRoute,
-  createRouter,
-  type Route,
-  type Router,
-  type RouterOptions,
-} from "../transcoder/index.ts";
+import { compileRoute, createRouter, type Route, type Router } from "../transcoder/index.ts";
 import type { Change, Reroute } from "./change.ts";
 import { foldRoute, operationName } from "./fold.ts";
+import { jsonForm } from "./json-form.ts";
 import type { Operation, OperationName } from "./operation.ts";
 import type { Absent, Plan } from "./plan.ts";
 import { minorMax } from "./version.ts";
@@ -32,22 +26,12 @@ export interface RouteTableParts {
   readonly changes: readonly Change[];
 }
 
-/** Placement's form of JSON: strict where proto-JSON is lenient, with the facts that the contract gives. */
-const strict: RouterOptions = {
-  numericStrings: false,
-  jsonNames: false,
-  fieldRules: (field) => {
-    const { capability, requiredKey, nullable } = getOption(field, rest_field);
-    return { hidden: capability, requiredKey, nullable };
-  },
-};
-
 /** Compiles all routes of the services and folds the changes into them, once. */
 export function createRouteTable(parts: RouteTableParts): FindPlan {
   const methods = methodsByName(parts.services);
   refuseGaps(parts.changes);
   refuseStrayChanges(parts.changes, methods);
-  const router = createRouter([...parts.services], strict);
+  const router = createRouter([...parts.services], jsonForm);
   const plans = planAll(router, parts, methods);
   return (method, path, minor) => {
     const match = router.find(method, path);
@@ -93,7 +77,7 @@ function compileReroute(reroute: Reroute, methods: ReadonlyMap<OperationName, De
   if (method === undefined) throw new TypeError(`there is no RPC ${reroute.to} to lead to`);
   const { httpMethod, path, body, responseBody } = reroute;
   const rule = create(HttpRuleSchema, { pattern: { case: httpMethod, value: path }, body, responseBody });
-  return compileRoute(method, rule, strict);
+  return compileRoute(method, rule, jsonForm);
 }
 
 function methodsByName(services: readonly DescService[]): ReadonlyMap<OperationName, DescMethod> {

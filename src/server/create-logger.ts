@@ -5,16 +5,26 @@ import { LogSink } from "./log-sink.ts";
 /** A log, and a way to see it written before the process ends. */
 export interface ServerLog {
   readonly logger: Logger;
-  flush(): Promise<void>;
+  /** Adds lines that another process has made, whole ones. */
+  readonly write: (lines: string) => void;
+  readonly flush: () => Promise<void>;
 }
 
 /**
  * A log of JSON lines on standard output, or on a file descriptor or file of choice. Lines are written in batches
- * a moment later; what waits is written at exit.
+ * a moment later; what waits is written at exit. `base` is what each line has.
  */
-export function createLogger(level: LogLevel, dest: number | string = 1): ServerLog {
+export function createLogger(
+  level: LogLevel,
+  dest: number | string = 1,
+  base: Readonly<Record<string, unknown>> | null = null,
+): ServerLog {
   const sink = new LogSink(dest);
-  return { logger: pino({ level, base: null, timestamp: isoTime() }, sink), flush: () => sink.flush() };
+  return {
+    logger: pino({ level, base, timestamp: isoTime() }, sink),
+    write: (lines) => sink.write(lines),
+    flush: () => sink.flush(),
+  };
 }
 
 /** ISO 8601 is for people; writing it out is dear enough to do so once a millisecond only. */

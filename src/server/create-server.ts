@@ -6,6 +6,7 @@ import type { Policy } from "../domain/policy/create-policy.ts";
 import { Health } from "../gen/grpc/health/v1/health_pb.ts";
 import { ServerReflection } from "../gen/grpc/reflection/v1/reflection_pb.ts";
 import { ServerReflection as ServerReflectionAlpha } from "../gen/grpc/reflection/v1alpha/reflection_pb.ts";
+import { BodyBudget } from "./body-budget.ts";
 import { boundStream, CallClock } from "./call-clock.ts";
 import { createConnectHandler } from "./connect/connect-handler.ts";
 import { type CorsConfig, withCors } from "./cors.ts";
@@ -43,10 +44,12 @@ export interface ServerOptions {
 export type ServerConfig = Pick<
   Config,
   | "listen"
+  | "workers"
   | "tlsCertFile"
   | "tlsKeyFile"
   | "bodyBytesMax"
   | "messageBytesMax"
+  | "bodiesBytesMax"
   | "headerBytesMax"
   | "headerCountMax"
   | "requestTimeoutMs"
@@ -86,10 +89,19 @@ export function createServer(options: ServerOptions): Server {
   const invokers = compileServices(services, interceptors);
   const clock = new CallClock(config.requestTimeoutMs);
   const { messageBytesMax, requestTimeoutMs } = config;
+  const budget = new BodyBudget(config.bodiesBytesMax);
 
-  const lean = createLeanGrpc({ methods, invokers, messageBytesMax, requestTimeoutMs, clock, observe });
-  const rpc = createConnectHandler({ services, interceptors, messageBytesMax, observe });
-  const parts = createRestParts(invokers, observe, config.bodyBytesMax);
+  const lean = createLeanGrpc({
+    methods,
+    invokers,
+    messageBytesMax,
+    requestTimeoutMs,
+    clock,
+    budget,
+    observe,
+  });
+  const rpc = createConnectHandler({ services, interceptors, messageBytesMax, budget, observe });
+  const parts = createRestParts(invokers, observe, { bytesMax: config.bodyBytesMax, budget });
   const rest = options.restHandler?.(parts) ?? noRest;
 
   const serveStream: StreamHandler = (stream, headers) => {
@@ -107,7 +119,7 @@ export function createServer(options: ServerOptions): Server {
     tls: readTls(config),
   });
   return {
-    listen: () => port.listen(config.listen),
+    listen: () => port.listen({ ...config.listen, shared: config.workers > 1 }),
     async close(graceMs) {
       readiness.drain();
       await port.close(graceMs);

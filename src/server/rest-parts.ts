@@ -2,6 +2,7 @@ import type { DescMethod } from "@bufbuild/protobuf";
 import { type ContextValues, createContextValues } from "@connectrpc/connect";
 import type { Principal } from "../domain/policy/principal.ts";
 import type { UnaryInvoker } from "../transcoder/invoke.ts";
+import type { BodyBudget, BodyHold } from "./body-budget.ts";
 import { principalKey, requestIdKey } from "./context.ts";
 import { mapError } from "./errors/map-error.ts";
 import { identify } from "./identify.ts";
@@ -19,6 +20,8 @@ export interface RestParts {
   /** Takes note of a request that reached no call; the interceptors do so of the others. */
   observe(event: RestEvent): void;
   readonly limits: { readonly bodyBytes: number };
+  /** Room for one request's body. */
+  holdBody(): BodyHold;
 }
 
 /** A request that reached no call, or failed after it, at its end. */
@@ -36,7 +39,7 @@ export interface RestEvent {
 export function createRestParts(
   invokers: ReadonlyMap<DescMethod, UnaryInvoker>,
   observe: Observer,
-  bodyBytesMax: number,
+  bodies: { readonly bytesMax: number; readonly budget: BodyBudget },
 ): RestParts {
   return {
     invoker(method) {
@@ -60,6 +63,7 @@ export function createRestParts(
         durationMs,
         error: error === undefined ? undefined : mapError(error, requestId),
       }),
-    limits: { bodyBytes: bodyBytesMax },
+    limits: { bodyBytes: bodies.bytesMax },
+    holdBody: () => bodies.budget.hold(),
   };
 }

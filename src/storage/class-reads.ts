@@ -10,6 +10,7 @@ const listResourceClasses: Statement = {
 
 const findResourceClass: Statement = {
   name: "find_resource_class",
+  quick: true,
   text: `select name, ${milliseconds("updated_at")} from resource_classes where name = $1`,
 };
 

@@ -72,7 +72,8 @@ function isUnreachable(error: unknown, code: string): boolean {
   );
 }
 
-function codeOf(error: unknown): string {
+/** The code of an error of the driver or the network; empty for others. */
+export function codeOf(error: unknown): string {
   const code = (error as { code?: unknown } | undefined)?.code;
   return typeof code === "string" ? code : "";
 }

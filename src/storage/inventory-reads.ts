@@ -3,8 +3,10 @@ import type { Reads } from "../domain/reads.ts";
 import { INVENTORY_COLUMNS, type InventoryRow, inventoryFromRow } from "./inventory-row.ts";
 import type { RunStatement, Statement } from "./statement.ts";
 
-const viewInventories: Statement = {
+/** Reads the inventories of the provider $1, and its generation. */
+export const viewInventoriesStatement: Statement = {
   name: "view_inventories",
+  quick: true,
   text: `
   select p.generation, ${INVENTORY_COLUMNS}
   from resource_providers p left join inventories i on i.provider_id = p.id
@@ -19,7 +21,7 @@ export type InventoryReads = Pick<Reads, "viewInventories">;
 export function createInventoryReads(run: RunStatement): InventoryReads {
   return {
     async viewInventories(providerUuid) {
-      return inventoryViewFromRows(await run<InventoryViewRow>(viewInventories, [providerUuid]));
+      return inventoryViewFromRows(await run<InventoryViewRow>(viewInventoriesStatement, [providerUuid]));
     },
   };
 }

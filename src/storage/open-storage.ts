@@ -24,8 +24,8 @@ import { createReads } from "./reads.ts";
 import { reclaimLost } from "./reclaim-lost.ts";
 import { replaceInventories } from "./replace-inventories.ts";
 import { createReshapeWrites } from "./reshape-writes.ts";
-import { retryWhole } from "./retry.ts";
-import { inTransaction, onPool, type RunStatement } from "./statement.ts";
+import { noRetries, type RetryCounts, retryWhole } from "./retry.ts";
+import { inTransaction, onPool, type RunStatement, unprepared } from "./statement.ts";
 import { createTraitWrites } from "./trait-writes.ts";
 import { tryClaim } from "./try-claim.ts";
 import { openViewSource } from "./view-source.ts";
@@ -36,15 +36,29 @@ export interface StorageOptions {
   readonly url: string;
   /** How many connections are kept at most. */
   readonly poolSize: number;
+  /**
+   * Whether connections may be left with anything of ours, such as prepared statements: some poolers before a database
+   * give a connection to another client after each transaction. Default true.
+   */
+  readonly prepare?: boolean;
   /** How long a statement, and the wait for a connection, may take. Milliseconds. */
   readonly timeoutMs: number;
+  /** At which level transactions run. Default `read committed`. */
+  readonly isolation?: Isolation;
   /** How much is remembered for candidate searches; nothing where absent. */
   readonly candidateView?: CandidateViewOptions | undefined;
 }
 
+/** What transactions see of each other. */
+export type Isolation = "read committed" | "serializable";
+
+const DEFAULT_ISOLATION: Isolation = "read committed";
+
 /** An open database. */
 export interface Storage {
   readonly store: Store;
+  /** How often transactions were run again since the storage was opened. */
+  readonly retries: Readonly<RetryCounts>;
   /** The entity managers and connections behind the store, for tests and tools of the storage itself. */
   readonly orm: MikroORM;
   /** Brings the schema up to date and seeds what every server has. Several servers may do so at once. */
@@ -60,12 +74,17 @@ export interface Storage {
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   const orm = await MikroORM.init(ormOptions(options));
   const pool = (await orm.em.getDriver().getConnection().getNativeClient()) as Pool;
-  const views = options.candidateView && new CandidateViews(alone(onPool(pool)), options.candidateView);
+  const run = options.prepare === false ? unprepared(pool) : onPool(pool);
+  const retries = noRetries();
+  const again: Again = (work) => retryWhole(work, retries);
+  const views = options.candidateView && new CandidateViews(alone(run, again), options.candidateView);
+  const { isolation = DEFAULT_ISOLATION } = options;
   return {
     orm,
-    store: createStore(orm.em, onPool(pool), views),
+    retries,
+    store: createStore(orm.em, run, { again, isolation, views }),
     migrate: () => migrate(orm),
-    keepPruning: () => keepPruning(onPool(pool)),
+    keepPruning: () => keepPruning(run),
     async ping() {
       await pool.query("select 1");
     },
@@ -77,15 +96,29 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
 }
 
 /**
- * Makes transactions see what was committed while they waited for a lock, whatever the database's default is. All
- * of ours lock what they decide on: at a stricter level, each wait for a busy provider would end in a failure, and
- * the next try in the next wait.
+ * Sets the level of statements that are transactions of their own, whatever the database's default is; the others ask
+ * for it as they begin. At `read committed` they see what was committed while they waited for a lock, and all of ours
+ * lock what they decide on: at the stricter level, a wait for a busy provider mostly ends in a failure and another try.
  */
-async function readCommitted(client: ClientBase): Promise<void> {
-  await client.query("set session characteristics as transaction isolation level read committed");
+function isolate(isolation: Isolation): (client: ClientBase) => Promise<void> {
+  const statement = `set session characteristics as transaction isolation level ${isolation}`;
+  return async (client) => {
+    await client.query(statement);
+  };
+}
+
+/** What sessions of our own begin with. Poolers refuse it, or give it to whoever has the connection next. */
+function ofSession({ timeoutMs, isolation = DEFAULT_ISOLATION }: StorageOptions) {
+  return {
+    statement_timeout: timeoutMs,
+    idle_in_transaction_session_timeout: timeoutMs * 2,
+    pipeline: true,
+    onConnect: isolate(isolation),
+  };
 }
 
 function ormOptions(options: StorageOptions) {
+  const { timeoutMs, prepare = true } = options;
   return defineConfig({
     clientUrl: options.url,
     entities: [ResourceProvider, Inventory, ResourceClass, Consumer, Allocation],
@@ -97,11 +130,9 @@ function ormOptions(options: StorageOptions) {
     pool: { min: 0, max: options.poolSize },
     driverOptions: {
       application_name: "placementd",
-      connectionTimeoutMillis: options.timeoutMs,
-      statement_timeout: options.timeoutMs,
-      idle_in_transaction_session_timeout: options.timeoutMs * 2,
+      connectionTimeoutMillis: timeoutMs,
       keepAlive: true,
-      onConnect: readCommitted,
+      ...(prepare ? ofSession(options) : {}),
       onPoolCreated: reclaimLost,
     },
     // Whether the database is there is found out by whoever waits for it.
@@ -111,21 +142,34 @@ function ormOptions(options: StorageOptions) {
   });
 }
 
+/** Runs a whole transaction, and again while it only met others. */
+type Again = <T>(work: () => Promise<T>) => Promise<T>;
+
 /** Runs each statement again while it only met others. */
-function alone(run: RunStatement): RunStatement {
-  return (statement, values) => retryWhole(() => run(statement, values));
+function alone(run: RunStatement, again: Again): RunStatement {
+  return (statement, values) => again(() => run(statement, values));
 }
 
-/** The store on an entity manager's database. With views, its candidate searches look at those where they can. */
-export function createStore(em: EntityManager, run: RunStatement, views?: CandidateViews): Store {
-  const reads = createReads(alone(run));
+/** How a store's transactions run, and what its candidate searches look at where they can. */
+interface StoreParts {
+  readonly again: Again;
+  readonly isolation: Isolation;
+  readonly views: CandidateViews | undefined;
+}
+
+function createStore(em: EntityManager, run: RunStatement, { again, isolation, views }: StoreParts): Store {
+  const reads = createReads(alone(run, again));
   return {
     ...reads,
     ...(views && { openCandidateSource: () => openViewSource(views, reads) }),
-    replaceInventories: (request) => retryWhole(() => replaceInventories(run, request)),
-    tryClaim: (consumers) => retryWhole(() => tryClaim(run, consumers)),
+    replaceInventories: (request) => again(() => replaceInventories(run, request)),
+    tryClaim: (consumers) => again(() => tryClaim(run, consumers)),
     transaction: (work) =>
-      retryWhole(() => em.fork().transactional((inner) => inNotes(inner as EntityManager, work))),
+      again(() =>
+        em.fork().transactional((inner) => inNotes(inner as EntityManager, work), {
+          isolationLevel: isolation,
+        }),
+      ),
   };
 }
 

@@ -1,19 +1,40 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { PlacementError } from "../domain/errors.ts";
-import { metOthers, translate } from "./driver-errors.ts";
+import { codeOf, metOthers, translate } from "./driver-errors.ts";
 
-/** How often a transaction is tried before it is given up. */
-export const TRIES_MAX = 10;
+/** How often a transaction is tried before it is given up: some seven seconds of pauses. */
+export const TRIES_MAX = 60;
 
 /** The longest pause before the second try, in milliseconds; it doubles with each further one. */
-const PAUSE_MS_FIRST = 2;
+const PAUSE_MS_FIRST = 4;
+
+/**
+ * The longest pause before any try, in milliseconds: a few times what a transaction takes when many want the same
+ * provider. At the level `serializable`, whoever waited for it mostly has to try again.
+ */
+const PAUSE_MS_MAX = 250;
+
+/** Why transactions were run again, and how often. */
+export interface RetryCounts {
+  /** Serialization failures (40001). */
+  serialization: number;
+  /** Deadlocks (40P01). */
+  deadlock: number;
+  /** Rows that were changed or made between the transaction's own statements. */
+  overtaken: number;
+}
+
+/** No retries yet. */
+export function noRetries(): RetryCounts {
+  return { serialization: 0, deadlock: 0, overtaken: 0 };
+}
 
 /**
  * Runs a whole transaction, again and again while it only met others, with growing random pauses so that those
- * who met once don't meet again. Driver errors come out translated.
+ * who met once don't meet again; each time is counted. Driver errors come out translated.
  * Refuses with CONCURRENT_UPDATE after `TRIES_MAX` tries.
  */
-export async function retryWhole<T>(run: () => Promise<T>): Promise<T> {
+export async function retryWhole<T>(run: () => Promise<T>, counts: RetryCounts): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       return await run();
@@ -24,7 +45,14 @@ export async function retryWhole<T>(run: () => Promise<T>): Promise<T> {
       if (tries === TRIES_MAX) {
         throw new PlacementError("CONCURRENT_UPDATE", { tries }, { cause: error });
       }
-      await sleep(Math.random() * PAUSE_MS_FIRST * 2 ** tries);
+      counts[causeOf(error)] += 1;
+      await sleep(Math.random() * Math.min(PAUSE_MS_FIRST * 2 ** (tries - 1), PAUSE_MS_MAX));
     }
   }
+}
+
+const causes: Readonly<Record<string, keyof RetryCounts>> = { "40001": "serialization", "40P01": "deadlock" };
+
+function causeOf(error: unknown): keyof RetryCounts {
+  return causes[codeOf(error)] ?? "overtaken";
 }

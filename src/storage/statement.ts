@@ -1,6 +1,7 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { CompiledQuery } from "kysely";
 import type { Pool } from "pg";
+import { QuickReads } from "./quick-reads.ts";
 
 /**
  * One SQL statement. A name of its own makes it a prepared statement on connections that keep those, so that
@@ -9,17 +10,35 @@ import type { Pool } from "pg";
 export interface Statement {
   readonly name?: string;
   readonly text: string;
+  /** Marks a read of a few rows by an index, which waits for no lock and whose values are texts. */
+  readonly quick?: true;
 }
+
+/** A statement that may share a connection with others of its kind: none of them holds the others up. */
+export type QuickStatement = Statement & { readonly name: string; readonly quick: true };
 
 /** Runs a statement with its values ($1, $2, …) and returns the rows. */
 export type RunStatement = <Row>(statement: Statement, values: readonly unknown[]) => Promise<Row[]>;
 
-/** Runs each statement as a transaction of its own, prepared. */
+/** Runs each statement as a transaction of its own, prepared, on a pool whose clients pipeline. */
 export function onPool(pool: Pool): RunStatement {
-  return async (statement, values) => {
-    const result = await pool.query({ ...statement, values: [...values] });
-    return result.rows;
+  const quickReads = new QuickReads(pool);
+  return async <Row>(statement: Statement, values: readonly unknown[]) => {
+    const rows = isQuick(statement) ? quickReads.run<Row>(statement, values.map(String)) : undefined;
+    return (await rows) ?? (await pool.query({ ...statement, values: [...values] })).rows;
   };
+}
+
+/**
+ * Runs each statement as a transaction of its own and leaves nothing behind on its connection: for poolers between
+ * here and the database that give a connection to another client after each transaction.
+ */
+export function unprepared(pool: Pool): RunStatement {
+  return async ({ text }, values) => (await pool.query({ text, values: [...values] })).rows;
+}
+
+function isQuick(statement: Statement): statement is QuickStatement {
+  return statement.quick === true && statement.name !== undefined;
 }
 
 /** Runs statements in the transaction that an entity manager has open. */

@@ -18,6 +18,7 @@ const listTraits: Statement = {
 
 const findTrait: Statement = {
   name: "find_trait",
+  quick: true,
   text: `select name, ${milliseconds("updated_at")} from traits where name = $1`,
 };
 
@@ -31,6 +32,7 @@ const unknownTraits: Statement = {
 
 const viewTraits: Statement = {
   name: "view_traits",
+  quick: true,
   text: `
   select p.generation, t.name, ${milliseconds("t.updated_at")}
   from resource_providers p

@@ -9,9 +9,10 @@ export {
   type HttpHandlerOptions,
 } from "./http/http-handler.ts";
 export { httpStatusOf } from "./http/http-status.ts";
+export { excessOf } from "./http/json-extent.ts";
 export type { NodeRequest, NodeResponse } from "./http/node-messages.ts";
 export { type ParsedJson, parseJsonBody } from "./http/parse-json-body.ts";
-export { BodyTooLarge, RequestAborted, readBody } from "./http/read-body.ts";
+export { BodyTooLarge, NoRoomForBody, RequestAborted, readBody } from "./http/read-body.ts";
 export { type ParsedQuery, parseQuery, type RequestTarget, splitTarget } from "./http/request-target.ts";
 export { type FailureAnswer, failureAnswer } from "./http/status-body.ts";
 export {
@@ -22,6 +23,9 @@ export {
   type UnaryInvoker,
   type Violation,
 } from "./invoke.ts";
+export { type Comments, commentsOf, firstSentence } from "./openapi/comments.ts";
+export { createOpenApi, type OpenApiOptions } from "./openapi/create-document.ts";
+export type { Direction, Schema } from "./openapi/schema.ts";
 export { type MessageReader, messageReader } from "./read-message.ts";
 export type { BindingInput, Route } from "./route.ts";
 export { type Match, type Router, routerOf } from "./routing/router.ts";

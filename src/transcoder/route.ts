@@ -29,6 +29,10 @@ export interface Route {
   readonly template: string;
   /** Whether the rule maps the body of requests. */
   readonly hasBody: boolean;
+  /** What the body of requests is: `*` for the message, or the name of a field of it; empty for no body. */
+  readonly body: string;
+  /** The field that the body of responses is; undefined for the whole message. */
+  readonly responseField: DescField | undefined;
   /** The field paths of the template's variables, in the order of `params`. */
   readonly variables: readonly string[];
   /**
@@ -62,13 +66,16 @@ export function compileBinding(binding: HttpBinding, codecs: Codecs): Route {
   const bindBody = bodyBinder(binding, paths, codecs.readers);
   const taken = new Set([...paths.map((path) => path.text), binding.body]);
   const bindQuery = binding.body === "*" ? refuseQuery : queryBinder(method.input, taken, codecs.readers);
-  const writer = responseWriter(method.output, responseField(binding), codecs.writers);
+  const answered = responseField(binding);
+  const writer = responseWriter(method.output, answered, codecs.writers);
   const { rules } = codecs.readers;
   return {
     method,
     httpMethod,
     template: binding.template,
     hasBody: binding.body !== "",
+    body: binding.body,
+    responseField: answered,
     variables: paths.map((path) => path.text),
     bind(input) {
       const findings = new Findings(rules);

@@ -31,6 +31,8 @@ describe("the layers", () => {
       "src/transcoder/invoke.ts",
       'import { InventoryService } from "../gen/placement/v1/inventory_service_pb.ts";',
     ],
+    ["src/transcoder/route.ts", 'import { field } from "../gen/buf/validate/validate_pb.ts";'],
+    ["src/transcoder/openapi/schema.ts", 'import { rest } from "../../gen/placement/v1/rest_pb.ts";'],
     ["src/rest/handler.ts", 'import { PlacementError } from "../domain/errors.ts";'],
     ["src/rest/handler.ts", 'import { createRouter } from "../transcoder/routing/router.ts";'],
     ["src/service/handler.ts", 'const m = await import("../storage/open-storage.ts");'],

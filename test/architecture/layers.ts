@@ -13,8 +13,13 @@ export interface Layer {
 /** Pure modules take nothing from Node either: no clock, no network, no files. */
 export const layers: readonly Layer[] = [
   { path: "src/main.ts", may: ["src/", "node:", "pino"] },
+  { path: "src/processes/", may: ["src/", "node:", "pino"] },
   { path: "src/config.ts", may: ["node:net", "node:path"] },
   { path: "src/gen/", may: ["@bufbuild/protobuf"] },
+  {
+    path: "src/transcoder/openapi/",
+    may: ["src/transcoder/", "src/gen/google/", "src/gen/buf/validate/", "@bufbuild/protobuf"],
+  },
   {
     path: "src/transcoder/",
     may: ["src/gen/google/", "@bufbuild/protobuf", "@connectrpc/connect", "node:"],

@@ -1,19 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { usePlacementd } from "../kit/placementd.ts";
-import { type Call, grpcPlayer, restPlayer, restRpcs } from "../kit/two-ways.ts";
-import { allocationCalls } from "./scenarios/allocations.ts";
-import { providerCalls } from "./scenarios/providers.ts";
-import { reshaperCalls } from "./scenarios/reshaper.ts";
-import { traitCalls } from "./scenarios/traits.ts";
+import { grpcPlayer, restPlayer, restRpcs } from "../kit/two-ways.ts";
+import { scenarios } from "./scenarios/index.ts";
 
 const server = usePlacementd();
-
-const scenarios: Record<string, readonly Call[]> = {
-  "providers, their trees and inventories": providerCalls,
-  "traits, classes and aggregates": traitCalls,
-  "allocations and usages": allocationCalls,
-  "the reshaper": reshaperCalls,
-};
 
 describe("gRPC and REST", () => {
   test.each(Object.entries(scenarios))("come to the same with %s", async (_, calls) => {

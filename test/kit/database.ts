@@ -1,6 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { inject } from "vitest";
+import type { Isolation } from "../../src/config.ts";
 import { connectPg } from "../../src/storage/embedded/pg-client.ts";
+
+/**
+ * At which level of isolation a test run's transactions are: TEST_ISOLATION=serializable runs them as stricter
+ * databases do.
+ */
+export const testIsolation: Isolation =
+  process.env.TEST_ISOLATION === "serializable" ? "serializable" : "read committed";
 
 /** A database that nobody else uses. */
 export interface TestDatabase {
@@ -12,15 +20,13 @@ export interface TestDatabase {
 /**
  * Makes an empty database on the test run's PostgreSQL (about 50 ms). One for each
  * test file lets files run side by side without seeing each other's rows.
- * `settings` are what every connection to it begins with; TEST_ISOLATION=serializable
- * begins them all as stricter databases do.
+ * `settings` are what every connection to it begins with.
  */
 export async function createTestDatabase(settings: Record<string, string> = {}): Promise<TestDatabase> {
   const { adminUrl, databasePrefix } = inject("testServer");
   const name = databasePrefix + randomBytes(6).toString("hex");
   await runOnce(adminUrl, `create database "${name}"`);
-  const isolation = process.env.TEST_ISOLATION;
-  const all = { ...(isolation ? { default_transaction_isolation: isolation } : {}), ...settings };
+  const all = { default_transaction_isolation: testIsolation, ...settings };
   for (const [setting, value] of Object.entries(all)) {
     await runOnce(adminUrl, `alter database "${name}" set ${setting} = '${value}'`);
   }

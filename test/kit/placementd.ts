@@ -2,9 +2,16 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
-import { createTestDatabase, type TestDatabase } from "./database.ts";
+import { createTestDatabase, type TestDatabase, testIsolation } from "./database.ts";
 
 const root = join(import.meta.dirname, "../..");
+
+const usualEnv = {
+  PATH: process.env.PATH,
+  HOME: process.env.HOME,
+  PLACEMENTD_LISTEN: "127.0.0.1:0",
+  PLACEMENTD_DATABASE_ISOLATION: testIsolation,
+};
 
 /** A placementd of its own process, as `npm start` runs it. */
 export interface Placementd {
@@ -25,7 +32,7 @@ export async function startPlacementd(
   watch: (output: string) => void = () => {},
 ): Promise<Placementd> {
   const child = spawn(process.execPath, [join(root, "src/main.ts")], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, PLACEMENTD_LISTEN: "127.0.0.1:0", ...env },
+    env: { ...usualEnv, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

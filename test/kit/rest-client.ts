@@ -11,13 +11,13 @@ export interface RestAnswer {
 export async function rest(
   url: string,
   request: string,
-  options: { body?: unknown; version?: string; headers?: Record<string, string> } = {},
+  options: { body?: unknown; version?: string; headers?: Record<string, string>; anonymous?: true } = {},
 ): Promise<RestAnswer> {
   const [method = "", path = ""] = request.split(" ");
   const response = await fetch(url + path, {
     method,
     headers: {
-      "x-auth-token": "admin",
+      ...(options.anonymous === true ? {} : { "x-auth-token": "admin" }),
       "openstack-api-version": `placement ${options.version ?? "1.39"}`,
       ...(options.body === undefined ? {} : { "content-type": "application/json" }),
       ...options.headers,

@@ -1,9 +1,15 @@
 import { afterAll, beforeAll } from "vitest";
-import { openStorage, type Storage } from "../../src/storage/open-storage.ts";
-import { createTestDatabase, type TestDatabase } from "./database.ts";
+import { type Isolation, openStorage, type Storage } from "../../src/storage/open-storage.ts";
+import { createTestDatabase, type TestDatabase, testIsolation } from "./database.ts";
 
-/** A migrated database of the test file's own, with settings if need be; open from its first test to its last. */
-export function useStorage(settings: Record<string, string> = {}): {
+/**
+ * A migrated database of the test file's own, with settings if need be; open from its first test to its last.
+ * Transactions run at the test run's level of isolation unless the file is about one.
+ */
+export function useStorage(
+  settings: Record<string, string> = {},
+  isolation: Isolation = testIsolation,
+): {
   readonly current: Storage;
   readonly url: string;
 } {
@@ -11,7 +17,7 @@ export function useStorage(settings: Record<string, string> = {}): {
   let database: TestDatabase | undefined;
   beforeAll(async () => {
     database = await createTestDatabase(settings);
-    storage = await openStorage({ url: database.url, poolSize: 40, timeoutMs: 20_000 });
+    storage = await openStorage({ url: database.url, poolSize: 40, timeoutMs: 20_000, isolation });
     await storage.migrate();
   });
   afterAll(async () => {

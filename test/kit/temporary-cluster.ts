@@ -20,25 +20,30 @@ export async function makeTemporaryFolder(): Promise<string> {
   return folder;
 }
 
-/** A PostgreSQL without durability that lives as long as one test run. */
+/** A PostgreSQL that lives as long as one test run. */
 export interface TemporaryCluster {
   /** URL of its database "postgres", as superuser. */
   adminUrl: string;
+  /** The same by Unix socket, where the folder's path is short enough for one. */
+  socketUrl: string | undefined;
+  /** Process id of the server. */
+  pid: number;
   stop(): Promise<void>;
 }
 
 /**
  * Starts a PostgreSQL in a new folder below the system's temporary one. The folder
  * and the server go when it is stopped, or when this process exits in any way that
- * Node can notice; what a kill -9 leaves, the next call removes.
+ * Node can notice; what a kill -9 leaves, the next call removes. Tests do without
+ * durability, benchmarks don't.
  */
-export async function startTemporaryCluster(): Promise<TemporaryCluster> {
+export async function startTemporaryCluster({ durable = false } = {}): Promise<TemporaryCluster> {
   await removeAbandonedClusters();
   const folder = await makeTemporaryFolder();
   const server = await startEmbeddedPostgres({
     directory: join(folder, "postgres"),
     database: "postgres",
-    durable: false,
+    durable,
     log: () => undefined,
   });
   const forget = removeAtExit(server.pid, [server.directory, folder]);
@@ -47,7 +52,7 @@ export async function startTemporaryCluster(): Promise<TemporaryCluster> {
     await removeFolder(folder);
     forget();
   };
-  return { adminUrl: server.url, stop };
+  return { adminUrl: server.url, socketUrl: server.socketUrl, pid: server.pid, stop };
 }
 
 /** Returns what takes the arrangement back. */
@@ -80,7 +85,7 @@ async function removeAbandonedClusters(): Promise<void> {
 }
 
 /** Stops and removes every home of a server below a folder, wherever its link leads, and the folder. */
-async function removeFolder(folder: string): Promise<void> {
+export async function removeFolder(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (entry.name !== "postgres" || entry.isFile()) continue;
     const home = await realpath(join(entry.parentPath, entry.name)).catch(() => undefined);

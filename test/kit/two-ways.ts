@@ -72,13 +72,16 @@ export function grpcPlayer(url: string): Player {
   };
 }
 
-/** Plays over REST, at the newest microversion, and makes of the answers what the RPC would have answered. */
-export function restPlayer(url: string): Player {
+/**
+ * Plays over REST, at the newest microversion, and makes of the answers what the RPC would have answered. `send`
+ * sends the requests.
+ */
+export function restPlayer(url: string, send: typeof rest = rest): Player {
   const names = new Stand();
   return async (call) => {
     const method = methodOf(call.rpc);
     const { line, body } = restRequest(method, names.put(call.request), names.put(call.rest ?? {}));
-    const answer = await rest(url, line, body === undefined ? {} : { body });
+    const answer = await send(url, line, body === undefined ? {} : { body });
     if (answer.status >= 400) return { refused: answer.status };
     const { responseBody } = getOption(method, http);
     // That something was there already, REST says by its status.

@@ -6,7 +6,7 @@ import { ResourceProvider } from "../../src/storage/entities/resource-provider.t
 import { useStorage } from "../kit/storage.ts";
 
 /** What is shown here happens where transactions read what is committed, as all of ours do. */
-const storage = useStorage({ default_transaction_isolation: "read committed" });
+const storage = useStorage({ default_transaction_isolation: "read committed" }, "read committed");
 const writers = 4;
 const rounds = 25;
 

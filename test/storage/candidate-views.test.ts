@@ -10,7 +10,7 @@ import { listCandidates } from "../../src/domain/operations/list-candidates.ts";
 import { createPagedSource } from "../../src/storage/candidate-pages.ts";
 import { CandidateViews } from "../../src/storage/candidate-views.ts";
 import { openStorage, type Storage } from "../../src/storage/open-storage.ts";
-import { retryWhole } from "../../src/storage/retry.ts";
+import { noRetries, retryWhole } from "../../src/storage/retry.ts";
 import { onPool, type RunStatement } from "../../src/storage/statement.ts";
 import { poolOf } from "../kit/explain.ts";
 import { Names } from "../kit/names.ts";
@@ -30,7 +30,7 @@ beforeAll(async () => {
   reader = await openStorage({ url: writer.url, poolSize: 8, timeoutMs: 20_000 });
   pool = await poolOf(reader.orm);
   const alone = onPool(pool);
-  run = (statement, values) => retryWhole(() => alone(statement, values));
+  run = (statement, values) => retryWhole(() => alone(statement, values), noRetries());
 });
 afterAll(() => reader.close());
 beforeEach(async () => {

@@ -167,11 +167,6 @@ describe("claims", () => {
   });
 });
 
-test("every connection reads what is committed, whatever the database's default is", async () => {
-  const [row] = await storage.current.orm.em.fork().execute("show transaction_isolation");
-  expect(row).toEqual({ transaction_isolation: "read committed" });
-});
-
 test("a text with a NUL character is refused, and not taken for a fault", async () => {
   await expect(storage.current.store.findTrait("CUSTOM_\0")).rejects.toMatchObject({
     reason: "INVALID_REQUEST",

@@ -21,6 +21,7 @@ interface WholeFields {
  * the same suffix. They are read in this order, and the first fault is told.
  */
 export const candidatesGrammar: QueryGrammar = {
+  codes: ["placement.query.bad_value", "placement.query.missing_value", "placement.query.duplicate_key"],
   read(pairs, form) {
     const whole = readWhole(pairs);
     if ("fault" in whole) return whole;

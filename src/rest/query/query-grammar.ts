@@ -38,6 +38,8 @@ export type QueryReading<T> = { readonly value: T } | { readonly fault: Fault };
  * own, for which other protocols have structured messages.
  */
 export interface QueryGrammar {
+  /** The codes of its faults, where some have one. */
+  readonly codes?: readonly ErrorCode[];
   /** The fields of the request message, as an init shape. Asked for queries that fit the version's schema. */
   read(pairs: QueryPairs, form: QueryForm): QueryReading<object>;
   /**

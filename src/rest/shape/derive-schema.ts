@@ -4,7 +4,8 @@ import { rest_field } from "../../gen/placement/v1/rest_pb.ts";
 import type { JsonSchema } from "./json-schema.ts";
 
 /** The contract's pattern for a UUID, which Placement's schemas call a format. */
-const uuidPattern = "^[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}$";
+export const uuidPattern =
+  "^[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}$";
 
 /**
  * The JSON schema of a request message, made from its fields and the rules in the contract: what Placement would

@@ -32,10 +32,16 @@ export function explainRefusal(
   return explained ?? { words: shapeWords(plan, facts, violations) };
 }
 
+/** The contract's own bounds for how many there may be of something. */
+const countRules: ReadonlySet<string> = new Set(["map.max_pairs", "repeated.max_items"]);
+
 function shapeWords(plan: Plan, facts: RequestFacts, violations: readonly Violation[]): string {
   const subject = subjectOf(plan, facts);
-  const error = subject === undefined ? undefined : bestError(subject.schema, subject.instance);
   const opening = subject?.opening ?? bodyOpening;
+  const tooMany = violations.find(({ rule }) => countRules.has(rule));
+  // Placement's schema sets no bounds to that, and would be held against every one of them.
+  if (tooMany !== undefined) return `${opening}${violationWords(tooMany)}`;
+  const error = subject === undefined ? undefined : bestError(subject.schema, subject.instance);
   if (error !== undefined) return `${opening}${schemaWords(error)}`;
   const [first] = violations;
   return `${opening}${first === undefined ? "the request's shape is wrong" : violationWords(first)}`;

@@ -65,12 +65,14 @@ const keywords: Readonly<Record<keyof JsonSchema, Keyword>> = {
   },
 
   *minLength(instance, place) {
-    if (typeof instance !== "string" || [...instance].length >= (place.schema.minLength ?? 0)) return;
+    const least = place.schema.minLength ?? 0;
+    if (typeof instance !== "string" || charactersOf(instance, least) >= least) return;
     yield wrong("minLength", instance, place, `${pythonRepr(instance)} is too short`);
   },
 
   *maxLength(instance, place) {
-    if (typeof instance !== "string" || [...instance].length <= (place.schema.maxLength ?? 0)) return;
+    const most = place.schema.maxLength ?? 0;
+    if (typeof instance !== "string" || charactersOf(instance, most + 1) <= most) return;
     yield wrong("maxLength", instance, place, `${pythonRepr(instance)} is too long`);
   },
 
@@ -184,6 +186,12 @@ function unexpected(extras: readonly string[], patterns: readonly string[]): str
 
 /** How many unexpected names are listed: a body may have a hundred thousand. */
 const namesMax = 100;
+
+/** How many characters a text has, counted no further than `enough`: it may have millions. */
+function charactersOf(text: string, enough: number): number {
+  // A character takes two units at most.
+  return [...text.slice(0, 2 * enough)].length;
+}
 
 /** With dashes or without, in either case: the form that the contract's pattern allows. */
 const uuid = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;

@@ -14,6 +14,7 @@ import {
   universalRequestFromNodeRequest,
   universalResponseToNodeResponse,
 } from "@connectrpc/connect-node";
+import type { BodyBudget } from "../body-budget.ts";
 import { observedKey, requestIdKey } from "../context.ts";
 import { type HttpHandler, type HttpRequest, type HttpResponse, pathOf } from "../http-handler.ts";
 import type { Observer } from "../interceptors/observe.ts";
@@ -27,6 +28,8 @@ export interface ConnectHandlerOptions {
   readonly services: readonly ServedService[];
   readonly interceptors: Interceptor[];
   readonly messageBytesMax: number;
+  /** Bounds all requests together. */
+  readonly budget: BodyBudget;
   /** Told of requests that end before an interceptor sees them. */
   readonly observe: Observer;
 }
@@ -41,10 +44,7 @@ export interface ConnectHandlerOptions {
  */
 export function createConnectHandler(options: ConnectHandlerOptions): HttpHandler {
   const endpoints = new Map(
-    createRouter(options).handlers.map((handler) => [
-      handler.requestPath,
-      new Endpoint(handler, options.messageBytesMax),
-    ]),
+    createRouter(options).handlers.map((handler) => [handler.requestPath, new Endpoint(handler, options)]),
   );
   return (request, response) => {
     const endpoint = endpoints.get(pathOf(request));
@@ -56,11 +56,13 @@ export function createConnectHandler(options: ConnectHandlerOptions): HttpHandle
     // A watcher may have nothing to hear for days.
     else if (!endpoint.isUnary) request.socket.setTimeout(0);
 
+    const hold = options.budget.hold();
+    (response as ServerResponse).on("close", () => hold.release());
     const universal = universalRequest(request, response, context);
     if (universal === undefined) refuse(response);
     else
       endpoint
-        .answer(universal, request)
+        .answer(universal, { request, hold })
         .then((answer) => universalResponseToNodeResponse(answer, response))
         // The client is gone, or the response has begun: there is nothing to tell it but the end.
         .catch(() => response.destroy());

@@ -1,5 +1,7 @@
-import type { createConnectRouter } from "@connectrpc/connect";
-import { BodyTooLarge, readBody } from "../../transcoder/index.ts";
+import { type createConnectRouter, createContextValues } from "@connectrpc/connect";
+import { BodyTooLarge, NoRoomForBody, readBody } from "../../transcoder/index.ts";
+import { type BodyHold, noRoom } from "../body-budget.ts";
+import { unreadKey } from "../context.ts";
 import { encodeFrame } from "../grpc/frame.ts";
 import type { HttpRequest } from "../http-handler.ts";
 import { asBytes, asText, decodeText } from "./grpc-web-text.ts";
@@ -16,6 +18,12 @@ export type ConnectRequest = Parameters<ConnectHandler>[0];
 /** What it answers. */
 export type ConnectResponse = Awaited<ReturnType<ConnectHandler>>;
 
+/** Where a request's body comes from, and the room that it has. */
+interface BodySource {
+  readonly request: HttpRequest;
+  readonly hold: BodyHold;
+}
+
 /** One method as Connect's handler serves it, and what that lacks: refusals that explain, gRPC-Web's text form. */
 export class Endpoint {
   readonly isUnary: boolean;
@@ -23,7 +31,7 @@ export class Endpoint {
   readonly #reader: UnaryReader | undefined;
   readonly #bytesMax: number;
 
-  constructor(handler: ConnectHandler, messageBytesMax: number) {
+  constructor(handler: ConnectHandler, { messageBytesMax }: { readonly messageBytesMax: number }) {
     const { method } = handler;
     this.#handler = handler;
     this.#bytesMax = messageBytesMax;
@@ -31,13 +39,13 @@ export class Endpoint {
     this.#reader = method.methodKind === "unary" ? new UnaryReader(method, messageBytesMax) : undefined;
   }
 
-  /** Answers a request; `request` is where its body comes from. Rejects where the client goes away meanwhile. */
-  async answer(universal: ConnectRequest, request: HttpRequest): Promise<ConnectResponse> {
+  /** Answers a request. Rejects where the client goes away meanwhile. */
+  async answer(universal: ConnectRequest, body: BodySource): Promise<ConnectResponse> {
     tameTimeout(universal.header);
-    const wire = request.method === "POST" ? this.#wireOf(universal.header) : undefined;
+    const wire = body.request.method === "POST" ? this.#wireOf(universal.header) : undefined;
     if (wire === undefined) return this.#handler(universal);
     const asked = wire.text ? asBytes(universal) : universal;
-    const answer = await this.#handler(await this.#read(asked, request, wire));
+    const answer = await this.#handler(await this.#read(asked, body, wire));
     return wire.text ? asText(answer) : answer;
   }
 
@@ -49,20 +57,34 @@ export class Endpoint {
     return isWhole ? wire : undefined;
   }
 
-  async #read(asked: ConnectRequest, request: HttpRequest, wire: Wire): Promise<ConnectRequest> {
+  async #read(asked: ConnectRequest, { request, hold }: BodySource, wire: Wire): Promise<ConnectRequest> {
     try {
-      const body = await readBody(request, { limitBytes: bodyBytesMax(this.#bytesMax, wire) });
+      const limitBytes = bodyBytesMax(this.#bytesMax, wire);
+      const body = await readBody(request, { limitBytes, takeRoom: (bytes) => hold.take(bytes) });
       const bytes = wire.text ? decodeText(body) : body;
       return this.#reader === undefined
         ? withBody(asked, bytes)
         : await this.#reader.read(asked, bytes, wire);
     } catch (error) {
+      if (error instanceof NoRoomForBody) {
+        hold.release();
+        return unread(asked, wire);
+      }
       if (!(error instanceof BodyTooLarge)) throw error;
       // In the place of what was not read: the handler refuses it for its size.
       const filler = Buffer.alloc(this.#bytesMax + 1);
       return withBody(asked, wire.enveloped ? encodeFrame(filler) : filler);
     }
   }
+}
+
+/** The request with an empty message, for the interceptors to refuse: by then the answer has its protocol's form. */
+function unread(asked: ConnectRequest, wire: Wire): ConnectRequest {
+  const contextValues = (asked.contextValues ?? createContextValues()).set(unreadKey, noRoom());
+  const header = new Headers(asked.header);
+  for (const name of ["content-encoding", "content-length"]) header.delete(name);
+  const empty = Buffer.from(wire.json ? "{}" : "");
+  return withBody({ ...asked, header, contextValues }, wire.enveloped ? encodeFrame(empty) : empty);
 }
 
 /** A message with its prefix, in base64 if need be. */

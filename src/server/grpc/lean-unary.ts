@@ -4,6 +4,7 @@ import { Code, ConnectError, createContextValues } from "@connectrpc/connect";
 import { PlacementError } from "../../domain/errors.ts";
 import { headerView } from "../../transcoder/header-view.ts";
 import type { UnaryAnswer, UnaryCall } from "../../transcoder/invoke.ts";
+import { type BodyBudget, type BodyHold, noRoom } from "../body-budget.ts";
 import type { CallClock, Timed } from "../call-clock.ts";
 import { requestIdKey } from "../context.ts";
 import { mapError } from "../errors/map-error.ts";
@@ -12,7 +13,7 @@ import { newRequestId } from "../request-id.ts";
 import { answer, answerError } from "./answer.ts";
 import { messageTooLarge } from "./decompress.ts";
 import { prefixBytes } from "./frame.ts";
-import { receiveBody } from "./receive-body.ts";
+import { type ReceivedBody, receiveBody } from "./receive-body.ts";
 import { parseGrpcTimeout } from "./timeout.ts";
 import { decodeRequest, encodeResponse, type UnaryMethod } from "./unary-method.ts";
 
@@ -22,6 +23,8 @@ export interface LeanOptions {
   /** How long a request may take to arrive, and its response to be fetched. */
   readonly requestTimeoutMs: number;
   readonly clock: CallClock;
+  /** Bounds all requests together. */
+  readonly budget: BodyBudget;
   /** Told of calls that no interceptor has seen. */
   readonly observe: Observer;
 }
@@ -44,7 +47,8 @@ export function serveUnary(incoming: Incoming, method: UnaryMethod, options: Lea
   // A stream's error says that its client is gone, as its close does.
   stream.on("error", ignore);
   stream.on("close", () => call.closed());
-  receiveBody(stream, options.messageBytesMax + prefixBytes, (body) => call.received(body));
+  const limits = { bytesMax: options.messageBytesMax + prefixBytes, hold: call.hold };
+  receiveBody(stream, limits, (body) => call.received(body));
 }
 
 function ignore(): void {}
@@ -59,6 +63,7 @@ class LeanUnary implements UnaryCall, Timed {
   readonly contextValues = createContextValues().set(requestIdKey, this.requestId);
   message!: Message;
   timeoutMs: number | undefined;
+  readonly hold: BodyHold;
   readonly #incoming: Incoming;
   readonly #method: UnaryMethod;
   readonly #options: LeanOptions;
@@ -70,6 +75,7 @@ class LeanUnary implements UnaryCall, Timed {
     this.#incoming = incoming;
     this.#method = method;
     this.#options = options;
+    this.hold = options.budget.hold();
     this.url = incoming.headers[":path"] ?? "";
     this.header = headerView(incoming.headers);
   }
@@ -79,8 +85,8 @@ class LeanUnary implements UnaryCall, Timed {
     else abort(this.#gone);
   }
 
-  /** The whole request is here, or more of it than the server takes. */
-  received(body: Buffer | undefined): void {
+  /** The whole request is here, or why it is not. */
+  received(body: ReceivedBody): void {
     if (this.#phase !== "receiving") return;
     this.#phase = "running";
     try {
@@ -93,6 +99,7 @@ class LeanUnary implements UnaryCall, Timed {
   }
 
   closed(): void {
+    this.hold.release();
     this.#options.clock.delete(this);
     if (this.#phase === "answered") return;
     this.#gone = new ConnectError("the client went away", Code.Canceled);
@@ -107,11 +114,12 @@ class LeanUnary implements UnaryCall, Timed {
       this.#incoming.stream.close(constants.NGHTTP2_CANCEL);
   }
 
-  #decode(body: Buffer | undefined): Message | Promise<Message> {
+  #decode(body: ReceivedBody): Message | Promise<Message> {
     const { headers } = this.#incoming;
     const timeout = headers["grpc-timeout"];
     if (timeout !== undefined) this.timeoutMs = this.#remaining(String(timeout));
-    if (body === undefined) throw messageTooLarge(this.#options.messageBytesMax);
+    if (body === "too-large") throw messageTooLarge(this.#options.messageBytesMax);
+    if (body === "no-room") throw noRoom();
     return decodeRequest(this.#method, headers, body, this.#options.messageBytesMax);
   }
 

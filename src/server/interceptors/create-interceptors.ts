@@ -2,6 +2,7 @@ import type { DescService } from "@bufbuild/protobuf";
 import type { Interceptor, StreamRequest, StreamResponse, UnaryRequest } from "@connectrpc/connect";
 import { PlacementError } from "../../domain/errors.ts";
 import { bindingViolations } from "../../transcoder/invoke.ts";
+import { unreadKey } from "../context.ts";
 import { authenticate } from "./authenticate.ts";
 import type { Authorize } from "./authorize.ts";
 import { CallRecord } from "./call-record.ts";
@@ -35,6 +36,8 @@ export function createInterceptors(options: InterceptorOptions): Interceptor[] {
 async function unary(next: Next, request: UnaryRequest, options: InterceptorOptions) {
   const record = new CallRecord(request, options.observe);
   try {
+    const unread = request.contextValues.get(unreadKey);
+    if (unread !== undefined) throw unread;
     admit(request, options);
     refuseViolations(request, options);
     const response = await withDeadline(next, request, options.requestTimeoutMs);

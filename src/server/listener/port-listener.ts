@@ -16,9 +16,17 @@ export interface PortOptions {
   readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer } | undefined;
 }
 
+/** Where to listen. */
+export interface PortAddress {
+  readonly host: string;
+  readonly port: number;
+  /** Whether other processes may listen there too, for each to get its part of the connections. Default false. */
+  readonly shared?: boolean;
+}
+
 /** One port that speaks HTTP/1.1 and HTTP/2, the latter by prior knowledge in cleartext and by ALPN in TLS. */
 export interface PortListener {
-  listen(address: { host: string; port: number }): Promise<{ host: string; port: number }>;
+  listen(address: PortAddress): Promise<{ host: string; port: number }>;
   /** Stops accepting, lets what is in flight end within `graceMs`, and then closes every connection. */
   close(graceMs: number): Promise<void>;
 }
@@ -103,11 +111,11 @@ function encrypted(limits: Limits, { cert, key }: NonNullable<PortOptions["tls"]
 
 function listen(
   port: Server,
-  address: { host: string; port: number },
+  { host, port: number, shared = false }: PortAddress,
 ): Promise<{ host: string; port: number }> {
   return new Promise((resolve, reject) => {
     port.once("error", reject);
-    port.listen(address.port, address.host, () => {
+    port.listen({ host, port: number, reusePort: shared }, () => {
       port.off("error", reject);
       const bound = port.address();
       if (bound === null || typeof bound === "string") throw new TypeError("a port has a number");

@@ -74,7 +74,7 @@ class HttpExchange {
     if (!route.hasBody) return this.#call(route, params, query, undefined);
     const objection = mediaTypeObjection(this.#req);
     if (objection !== undefined) return { kind: "unsupported-media-type", reason: objection };
-    collectBody(this.#req, this.#options.limits?.bodyBytes ?? bodyBytesMax, (error, body) => {
+    collectBody(this.#req, { limitBytes: this.#options.limits?.bodyBytes ?? bodyBytesMax }, (error, body) => {
       if (error instanceof BodyTooLarge) this.#fail({ kind: "body-too-large", limitBytes: error.limitBytes });
       else if (error === undefined) this.#guard(route, () => this.#callWithBody(route, params, query, body));
     });

@@ -11,6 +11,21 @@ export class BodyTooLarge extends Error {
   }
 }
 
+/** There was no room for the body among all others that are held just now. What came of it is gone. */
+export class NoRoomForBody extends Error {
+  constructor() {
+    super("there is no room for the request body just now");
+    this.name = "NoRoomForBody";
+  }
+}
+
+/** How much of a body is read. */
+export interface BodyLimits {
+  readonly limitBytes: number;
+  /** Takes room for bytes of it among all bodies; false where there is none. Default: there always is. */
+  readonly takeRoom?: (bytes: number) => boolean;
+}
+
 /** The client went away before the body was complete: there is nobody to answer. */
 export class RequestAborted extends Error {
   constructor() {
@@ -19,26 +34,28 @@ export class RequestAborted extends Error {
   }
 }
 
-/** Called once, with the body or with what ended it: BodyTooLarge or RequestAborted. */
-export type BodyCallback = (error: BodyTooLarge | RequestAborted | undefined, body: Buffer) => void;
+/** What ends the reading of a body. */
+type BodyError = BodyTooLarge | NoRoomForBody | RequestAborted;
+
+/** Called once, with the body or with what ended it. */
+export type BodyCallback = (error: BodyError | undefined, body: Buffer) => void;
 
 const empty = Buffer.alloc(0);
 
 /**
- * Reads a request's body, at most `limitBytes` of it. Rejects with BodyTooLarge or RequestAborted. After
- * BodyTooLarge there is still time to answer: for a second more is read and thrown away, as clients that are busy
+ * Reads a request's body, at most `limitBytes` of it. Rejects with BodyTooLarge, NoRoomForBody or RequestAborted. After
+ * the first two there is still time to answer: for a second more is read and thrown away, as clients that are busy
  * sending do not look at answers, and then the connection (in HTTP/2, the stream) is closed.
  */
-export function readBody(req: NodeRequest, limits: { readonly limitBytes: number }): Promise<Buffer> {
+export function readBody(req: NodeRequest, limits: BodyLimits): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    collectBody(req, limits.limitBytes, (error, body) =>
-      error === undefined ? resolve(body) : reject(error),
-    );
+    collectBody(req, limits, (error, body) => (error === undefined ? resolve(body) : reject(error)));
   });
 }
 
 /** The same with a callback, for the hot path: it is called at once where the body is known to be too large. */
-export function collectBody(req: NodeRequest, limitBytes: number, done: BodyCallback): void {
+export function collectBody(req: NodeRequest, limits: BodyLimits, done: BodyCallback): void {
+  const { limitBytes } = limits;
   if (Number(req.headers["content-length"]) > limitBytes) {
     discard(req);
     done(new BodyTooLarge(limitBytes), empty);
@@ -48,32 +65,32 @@ export function collectBody(req: NodeRequest, limitBytes: number, done: BodyCall
     done(req.readableEnded ? undefined : new RequestAborted(), empty);
     return;
   }
-  const collected = new Collector(req, limitBytes, done);
+  const collected = new Collector(req, limits, done);
   req.on("data", collected.onData).on("end", collected.onEnd);
   req.on("error", collected.onAbort).on("close", collected.onAbort);
 }
 
 class Collector {
   readonly #req: NodeRequest;
-  readonly #limitBytes: number;
+  readonly #limits: BodyLimits;
   readonly #done: BodyCallback;
   #chunks: Buffer[] = [];
   #size = 0;
   #finished = false;
 
-  constructor(req: NodeRequest, limitBytes: number, done: BodyCallback) {
+  constructor(req: NodeRequest, limits: BodyLimits, done: BodyCallback) {
     this.#req = req;
-    this.#limitBytes = limitBytes;
+    this.#limits = limits;
     this.#done = done;
   }
 
   onData = (chunk: Buffer): void => {
+    if (this.#finished) return;
     this.#size += chunk.length;
-    if (this.#size <= this.#limitBytes) this.#chunks.push(chunk);
-    else if (!this.#finished) {
-      discard(this.#req);
-      this.#finish(new BodyTooLarge(this.#limitBytes));
-    }
+    const { limitBytes, takeRoom } = this.#limits;
+    if (this.#size > limitBytes) this.#refuse(new BodyTooLarge(limitBytes));
+    else if (takeRoom === undefined || takeRoom(chunk.length)) this.#chunks.push(chunk);
+    else this.#refuse(new NoRoomForBody());
   };
 
   onEnd = (): void => {
@@ -87,7 +104,12 @@ class Collector {
     if (!this.#finished) this.#finish(new RequestAborted());
   };
 
-  #finish(error: BodyTooLarge | RequestAborted | undefined, body: Buffer = empty): void {
+  #refuse(error: BodyError): void {
+    discard(this.#req);
+    this.#finish(error);
+  }
+
+  #finish(error: BodyError | undefined, body: Buffer = empty): void {
     if (this.#finished) return;
     this.#finished = true;
     this.#chunks = [];

@@ -17,14 +17,13 @@ export type TextReader = (text: string, findings: Findings) => unknown;
  * Timestamp, Duration and FieldMask. The text is what proto-JSON has between the quotes, or without any.
  */
 export function textReader(field: DescField, readers: ReaderSource): TextReader | undefined {
-  if (field.fieldKind === "map") return undefined;
+  if (field.fieldKind === "map" || !hasTextForm(field)) return undefined;
   if (field.enum !== undefined) return enumReader(field.enum, true);
   if (field.message === undefined) {
     if (field.scalar === ScalarType.BOOL) return readBool;
     return scalarReader({ scalar: field.scalar, longAsString: field.longAsString, numericStrings: true });
   }
   const desc = field.message;
-  if (!isTextual(desc)) return undefined;
   if (!isWrapperDesc(desc)) return readers.reader(desc);
   const isBool = desc.fields[0]?.scalar === ScalarType.BOOL;
   const read: TextReader = isBool ? readBool : wrappedReader(desc, true);
@@ -33,6 +32,11 @@ export function textReader(field: DescField, readers: ReaderSource): TextReader 
     const value = read(text, findings);
     return value === undefined ? undefined : wrap(desc, value);
   };
+}
+
+/** Whether a field's value, or an item of its list, can stand in a path or a query. */
+export function hasTextForm(field: DescField): boolean {
+  return field.fieldKind !== "map" && (field.message === undefined || isTextual(field.message));
 }
 
 function readBool(text: string, findings: Findings): boolean | undefined {

@@ -25,7 +25,8 @@ function printSegment(segment: TemplateSegment | undefined): string {
   return segment?.kind === "rest" ? "**" : "*";
 }
 
-function printLiteral(text: string): string {
+/** Prints a literal segment or a verb. */
+export function printLiteral(text: string): string {
   // encodeURIComponent leaves the star, which would read as a wildcard.
   return encodeURIComponent(text).replaceAll("*", "%2A");
 }

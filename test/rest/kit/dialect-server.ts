@@ -39,7 +39,7 @@ const bodyBytes = 4096;
 
 /** Runs a dialect server from the first test of a file to its last. */
 export function useDialectServer(
-  options: { readonly http2?: boolean } & Pick<Partial<RestOptions>, "front"> = {},
+  options: { readonly http2?: boolean } & Pick<Partial<RestOptions>, "front" | "holdBody"> = {},
 ): DialectServer {
   const state = { url: "", port: 0, calls: [], events: [], rpcs: () => ({}), header: new Headers() };
   const server: { -readonly [K in keyof DialectServer]: DialectServer[K] } = state;
@@ -59,6 +59,7 @@ export function useDialectServer(
     limits: { bodyBytes },
     incompleteOwner: { projectId: "nobody", userId: "nobody" },
     ...(options.front === undefined ? {} : { front: options.front }),
+    ...(options.holdBody === undefined ? {} : { holdBody: options.holdBody }),
   });
   const node = options.http2 === true ? createHttp2Server(handler) : createServer(handler);
   node.on("clientError", (error, socket) => answerClientError(error, socket, "req-none"));

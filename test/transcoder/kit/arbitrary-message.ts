@@ -64,7 +64,10 @@ function ownProperties(entries: readonly (readonly [string, unknown])[]): object
 
 function itemValues(field: DescField, depth: number): fc.Arbitrary<unknown> {
   if (field.enum?.typeName === "google.protobuf.NullValue") return fc.constant(0);
-  if (field.enum !== undefined) return fc.constantFrom(...field.enum.values.map((value) => value.number), 99);
+  if (field.enum !== undefined) {
+    const unnamed = field.enum.open ? [99] : [];
+    return fc.constantFrom(...field.enum.values.map((value) => value.number), ...unnamed);
+  }
   if (field.message === undefined) return scalarValues(field.scalar);
   const { typeName, fields } = field.message;
   const isWrapper = /^google\.protobuf\.\w+Value$/.test(typeName) && fields[0]?.name === "value";

@@ -1,11 +1,5 @@
 import { type DescMessage, isMessage, type JsonValue, toBinary, toJson } from "@bufbuild/protobuf";
-import {
-  parseJsonBody,
-  parseQuery,
-  type Route,
-  type Router,
-  splitTarget,
-} from "../../../src/transcoder/index.ts";
+import { parseQuery, type Route, type Router, splitTarget } from "../../../src/transcoder/index.ts";
 
 /** What a request says, and what became of it: a message as proto-JSON, or violations in a line each. */
 export interface Bound {
@@ -30,12 +24,11 @@ export function bindTo(
 ): Bound {
   const { pairs } = parseQuery(said.query ?? "");
   if (pairs === undefined) throw new Error("the query is malformed");
-  const parsed = said.body === undefined ? undefined : parseJsonBody(Buffer.from(said.body));
-  if (parsed !== undefined && "error" in parsed) throw new Error(parsed.error);
   const { message, violations } = route.bind({
     params: said.params ?? [],
     query: pairs,
-    body: parsed?.value,
+    // Not by the handler's own function: routes must hold also against bodies that it would not let through.
+    body: said.body === undefined ? undefined : (JSON.parse(said.body) as JsonValue),
   });
   const { input } = route.method;
   if (!isMessage(message, input)) throw new Error("the message is not of the method's type");

@@ -9,6 +9,7 @@ import { fastify } from "fastify";
 import { parseConfig } from "../../src/config.ts";
 import { createPolicy } from "../../src/domain/policy/create-policy.ts";
 import { HttpRuleSchema } from "../../src/gen/google/api/http_pb.ts";
+import { BodyBudget } from "../../src/server/body-budget.ts";
 import { CallClock } from "../../src/server/call-clock.ts";
 import { createLogger } from "../../src/server/create-logger.ts";
 import { createServer } from "../../src/server/create-server.ts";
@@ -116,6 +117,7 @@ function leanGrpc(chain: Interceptor[]) {
     methods: new Map([[`/${EchoService.typeName}/${method.name}`, method]]),
     invokers: new Map([[method, invokerOf(chain)]]),
     messageBytesMax: 1 << 22,
+    budget: new BodyBudget(1 << 30),
     requestTimeoutMs,
     clock: new CallClock(requestTimeoutMs),
     observe,

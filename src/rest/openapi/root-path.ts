@@ -1,0 +1,43 @@
+import type { Schema } from "../../transcoder/index.ts";
+import { headerReferences } from "./headers.ts";
+
+/** The document at the root, which needs no credentials and is no RPC. */
+export const rootPath: Schema = {
+  get: {
+    operationId: "GetVersions",
+    summary: "Shows which microversions there are",
+    security: [],
+    responses: {
+      "200": {
+        description: "The versions of the API.",
+        headers: headerReferences(["X-OpenStack-Request-Id", "Vary", "Cache-Control", "Last-Modified"]),
+        content: { "application/json": { schema: { $ref: "#/components/schemas/Versions" } } },
+      },
+    },
+    "x-placement-since": "1.0",
+  },
+};
+
+/** Its form, by the name among the components. */
+export const rootSchemas: Readonly<Record<string, Schema>> = {
+  Versions: {
+    type: "object",
+    properties: {
+      versions: {
+        type: "array",
+        items: {
+          type: "object",
+          properties: {
+            id: { type: "string" },
+            min_version: { type: "string", description: "The oldest microversion." },
+            max_version: { type: "string", description: "The newest microversion." },
+            status: { type: "string" },
+            links: { type: "array", items: { $ref: "#/components/schemas/Link" } },
+          },
+          required: ["id", "min_version", "max_version", "status", "links"],
+        },
+      },
+    },
+    required: ["versions"],
+  },
+};

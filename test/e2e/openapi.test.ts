@@ -1,0 +1,166 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { OpenApiChecker } from "../kit/open-api-checker.ts";
+import { usePlacementd } from "../kit/placementd.ts";
+import { rest } from "../kit/rest-client.ts";
+import { restPlayer } from "../kit/two-ways.ts";
+import { scenarios } from "./scenarios/index.ts";
+
+const server = usePlacementd();
+
+/** How many answers of an operation were held against the document. */
+interface Count {
+  succeeded: number;
+  refused: number;
+}
+
+let checker: OpenApiChecker;
+const counts = new Map<string, Count>();
+
+beforeAll(async () => {
+  const response = await fetch(`${server.current.url}/openapi.json`);
+  checker = new OpenApiChecker((await response.json()) as never);
+  for (const id of checker.operationIds) counts.set(id, { succeeded: 0, refused: 0 });
+});
+
+/** Sends a request as tests do, and holds it and its answer against the document that the server serves. */
+async function checkedRest(
+  url: string,
+  line: string,
+  options: Parameters<typeof rest>[2] = {},
+): ReturnType<typeof rest> {
+  const answer = await rest(url, line, options);
+  const [method = "", target = ""] = line.split(" ");
+  const request = { method, target, ...(options.body === undefined ? {} : { body: options.body }) };
+  const place = `${line} ${JSON.stringify(options.body) ?? ""} → ${answer.status} ${JSON.stringify(answer.body)}`;
+  expect(checker.answerFaults(request, answer), place).toEqual([]);
+  // What goes through is right by the document; what is wrong may be so for other reasons than its form.
+  if (answer.status < 400) expect(checker.requestFaults(request), place).toEqual([]);
+  const count = counts.get(checker.idOf(request) ?? "");
+  if (count !== undefined) count[answer.status < 400 ? "succeeded" : "refused"]++;
+  return answer;
+}
+
+const uuid = "5e08ea53-c4c6-448e-9334-ac4953de3cfa";
+
+/** A request for each operation, as far as its path and query go. */
+function requestOf(id: string): string {
+  const [method, path] = checker.placeOf(id);
+  const target = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => (/uuid/.test(name) ? uuid : "CUSTOM_X"));
+  return `${method} ${target}`;
+}
+
+describe("live answers are as the document says", () => {
+  test.each(Object.entries(scenarios))("in %s", async (_, calls) => {
+    const play = restPlayer(server.current.url, checkedRest);
+    for (const call of calls) await play(call);
+  });
+
+  test.each([
+    "GET /",
+    "GET /resource_providers",
+    "GET /resource_providers?name=x&required=HW_CPU_X86_SSE&required=!HW_CPU_X86_AVX&resources=VCPU:1",
+    `GET /resource_providers?member_of=in:${uuid},${uuid}&member_of=!${uuid}`,
+    "GET /traits?associated=true&name=in:HW_CPU_X86_SSE",
+    `GET /allocation_candidates?resources=VCPU:1&required=in:HW_CPU_X86_SSE,HW_CPU_X86_AVX&limit=2&in_tree=${uuid}`,
+  ])("to %s", async (line) => {
+    expect((await checkedRest(server.current.url, line)).status).toBe(200);
+  });
+
+  // The reshaper's scenario left a root with disk, and a child with CPUs.
+  test.each([
+    "GET /allocation_candidates?resources=VCPU:1,DISK_GB:1",
+    "GET /allocation_candidates?resources_A=VCPU:1&resources_B=DISK_GB:1&group_policy=isolate&same_subtree=_A,_B",
+  ])("to %s, which finds some", async (line) => {
+    const { body } = await checkedRest(server.current.url, line);
+    expect(body.allocation_requests).not.toEqual([]);
+  });
+
+  test.each([
+    "GET /resource_providers?required=",
+    "GET /resource_providers?stranger=1",
+    "GET /traits?name=x",
+    "GET /allocation_candidates",
+    "GET /allocation_candidates?resources=VCPU:1&root_required=A&root_required=B",
+    "GET /allocation_candidates?resources_A=VCPU:1&resources_B=VCPU:1",
+    "GET /allocation_candidates?resources_A=VCPU:1&same_subtree=_A,_B",
+  ])("to %s", async (line) => {
+    expect((await checkedRest(server.current.url, line)).status).toBe(400);
+  });
+
+  test.each([
+    ["without credentials", 401, { anonymous: true }],
+    ["by somebody", 403, { headers: { "x-auth-token": "somebody" } }],
+    ["at a version that there is not", 406, { version: "1.99" }],
+    ["at a version that is none", 400, { version: "newest" }],
+  ] as const)("to all operations, asked %s", async (_, status, how) => {
+    for (const id of checker.operationIds.filter((one) => one !== "GetVersions")) {
+      const line = requestOf(id);
+      const body = /^(PUT|POST)/.test(line) ? { body: {} } : {};
+      const answer = await checkedRest(server.current.url, line, { ...how, ...body });
+      expect([line, answer.status]).toEqual([line, status]);
+    }
+  });
+
+  test("to all operations with a body, sent as text, and broken", async () => {
+    const ids = checker.operationIds.filter((id) => checker.takesBody(id));
+    expect(ids.length).toBeGreaterThan(8);
+    for (const id of ids) {
+      const line = requestOf(id);
+      const asText = { body: "{}", headers: { "content-type": "text/plain" } };
+      expect((await checkedRest(server.current.url, line, asText)).status, line).toBe(415);
+      const broken = await checkedRest(server.current.url, line, { body: "{" });
+      expect([400, 404], line).toContain(broken.status);
+    }
+  });
+
+  test("of every operation, both when it goes through and when it is refused", () => {
+    const missing = [...counts].filter(
+      ([id, { succeeded, refused }]) => succeeded === 0 || (refused === 0 && id !== "GetVersions"),
+    );
+    expect(missing).toEqual([]);
+    const all = [...counts.values()].map(({ succeeded, refused }) => succeeded + refused);
+    expect(all.reduce((sum, one) => sum + one, 0)).toBeGreaterThan(250);
+  });
+});
+
+describe("the checker", () => {
+  const headers = new Headers({
+    "content-type": "application/json",
+    "openstack-api-version": "placement 1.39",
+    vary: "openstack-api-version",
+    "x-openstack-request-id": "req-1",
+    "cache-control": "no-cache",
+  });
+  const request = { method: "GET", target: `/resource_providers/${uuid}/aggregates` };
+  const body = { aggregates: [], resource_provider_generation: 1 };
+
+  test("takes an answer that is right", () => {
+    expect(checker.answerFaults(request, { status: 200, headers, body })).toEqual([]);
+  });
+
+  test.each([
+    ["another status", { status: 418 }],
+    ["a member too few", { body: { aggregates: [] } }],
+    ["a member too many", { body: { ...body, stranger: 1 } }],
+    ["a member of another type", { body: { ...body, aggregates: [1] } }],
+    ["no body", { body: undefined }],
+    ["no headers", { headers: new Headers({ "content-type": "application/json" }) }],
+    ["a header with another value", { headers: new Headers([...headers, ["cache-control", "public"]]) }],
+    ["another type", { headers: new Headers([...headers].filter(([name]) => name !== "content-type")) }],
+  ])("finds fault with %s", (_, flaw) => {
+    expect(checker.answerFaults(request, { status: 200, headers, body, ...flaw })).not.toEqual([]);
+  });
+
+  test.each([
+    ["GET", "/resource_providers?stranger=1", undefined],
+    ["GET", "/allocation_candidates?resources=VCPU:1&limit=0", undefined],
+    ["GET", "/allocation_candidates?resources=VCPU:1&stranger_A=1", undefined],
+    ["GET", "/usages", undefined],
+    ["POST", "/resource_classes", { name: "LOW" }],
+    ["POST", "/resource_classes", undefined],
+    ["DELETE", "/resource_classes/CUSTOM_A", {}],
+    ["PUT", "/traits/low", undefined],
+  ])("finds fault with %s %s %j", (method, target, sent) => {
+    expect(checker.requestFaults({ method, target, ...(sent && { body: sent }) })).not.toEqual([]);
+  });
+});

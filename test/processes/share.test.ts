@@ -1,0 +1,18 @@
+import { describe, expect, test } from "vitest";
+import { parseConfig } from "../../src/config.ts";
+import { shareOf } from "../../src/processes/share.ts";
+
+describe("shareOf()", () => {
+  test("leaves a process that is alone all of it", () => {
+    const config = parseConfig({});
+    expect(shareOf(config)).toEqual(config);
+  });
+
+  test.each([
+    { workers: "2", databasePoolSize: 8, connectionsMax: 2048 },
+    { workers: "3", databasePoolSize: 6, connectionsMax: 1366 },
+    { workers: "64", databasePoolSize: 1, connectionsMax: 64 },
+  ])("gives each of $workers workers as much, and at least one of each", ({ workers, ...share }) => {
+    expect(shareOf(parseConfig({ PLACEMENTD_WORKERS: workers }))).toMatchObject(share);
+  });
+});
