@@ -6,7 +6,7 @@ import { type ProviderArray, rowFromArray, traitIdsIn } from "./provider-array.t
 import { SharedRuns } from "./shared-runs.ts";
 import type { RunStatement } from "./statement.ts";
 import { TraitNameCache } from "./trait-name-cache.ts";
-import { type Lanes, readAllTrees, readLanes, readTreeChanges } from "./tree-changes.ts";
+import { countProviders, type Lanes, readAllTrees, readLanes, readTreeChanges } from "./tree-changes.ts";
 
 /** How much is remembered for candidate searches, and for how long. */
 export interface CandidateViewOptions {
@@ -51,6 +51,7 @@ export class CandidateViews {
   #usedAt = 0;
   #refreshedAt = 0;
   #notBefore = 0;
+  #warned = "";
   #timer: NodeJS.Timeout | undefined;
 
   constructor(run: RunStatement, options: CandidateViewOptions) {
@@ -114,17 +115,23 @@ export class CandidateViews {
     this.#timer = undefined;
   }
 
+  get #mayLoad(): boolean {
+    const isWanted = this.#options.providersMax > 0 && !this.#isClosed;
+    return isWanted && !this.#isLoading && performance.now() >= this.#notBefore;
+  }
+
   async #load(): Promise<void> {
-    if (this.#options.providersMax === 0 || this.#isLoading || performance.now() < this.#notBefore) return;
+    if (!this.#mayLoad) return;
     this.#isLoading = true;
     try {
       const loaded = await this.#readAll();
       if (this.#isClosed) return;
+      this.#forget();
       this.#followed = loaded;
       this.#timer = setInterval(() => void this.#watch(), FOLLOW_MS).unref();
     } catch (error) {
       this.#notBefore = performance.now() + TRY_AGAIN_MS;
-      if (!this.#isClosed) this.#options.warn?.(`candidates are read from the database: ${String(error)}`);
+      this.#warn(`candidates are read from the database: ${String(error)}`);
     } finally {
       this.#isLoading = false;
     }
@@ -135,6 +142,7 @@ export class CandidateViews {
    * and what was is noted.
    */
   async #readAll(): Promise<FollowedView> {
+    this.#refuseTooMany(await countProviders(this.#run, this.#options.providersMax + 1));
     const lanes = await readLanes(this.#run);
     const builder = new ViewBuilder();
     for await (const providers of readAllTrees(this.#run)) {
@@ -143,6 +151,12 @@ export class CandidateViews {
       await nextTurn();
     }
     return { view: builder.finish(), lanes };
+  }
+
+  /** Says the same once, however often it is found. */
+  #warn(message: string): void {
+    if (message !== this.#warned && !this.#isClosed) this.#options.warn?.(message);
+    this.#warned = message;
   }
 
   #refuseTooMany(count: number): void {

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { PlacementError } from "../domain/errors.ts";
 import { codeOf, metOthers, translate } from "./driver-errors.ts";
 
-/** How often a transaction is tried before it is given up: some seven seconds of pauses. */
-export const TRIES_MAX = 60;
+/** How often a transaction is tried before it is given up: some three seconds of pauses. */
+export const TRIES_MAX = 30;
 
 /** The longest pause before the second try, in milliseconds; it doubles with each further one. */
 const PAUSE_MS_FIRST = 4;

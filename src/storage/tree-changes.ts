@@ -86,6 +86,17 @@ export async function readTreeChanges(run: RunStatement, known: Lanes): Promise<
   };
 }
 
+const providerCount: Statement = {
+  name: "provider_count",
+  text: "select count(*)::int as count from (select id from resource_providers limit $1) p",
+};
+
+/** How many providers there are, counted up to a number. */
+export async function countProviders(run: RunStatement, upTo: number): Promise<number> {
+  const [row] = await run<{ count: number }>(providerCount, [upTo]);
+  return row!.count;
+}
+
 /** How many trees are read at a time. */
 const PAGE_TREES = 256;
 

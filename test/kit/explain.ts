@@ -3,7 +3,7 @@ import type { Pool } from "pg";
 import type { Statement } from "../../src/storage/statement.ts";
 
 /** A node of a plan, as far as it is looked at. */
-interface PlanNode {
+export interface PlanNode {
   readonly "Node Type": string;
   readonly "Relation Name"?: string;
   readonly "Index Name"?: string;
@@ -18,13 +18,18 @@ export async function plannedReads(
   { generic = false } = {},
 ): Promise<string[]> {
   const rows = await explain(await poolOf(orm), statement, values, generic);
+  return [...new Set(rows.flatMap((row) => readsIn(row["QUERY PLAN"][0].Plan)))].sort();
+}
+
+/** What a plan reads. */
+export function readsIn(plan: PlanNode): string[] {
   const reads = new Set<string>();
   const visit = (node: PlanNode) => {
     if (node["Node Type"] === "Seq Scan") reads.add(`all of ${node["Relation Name"]}`);
     if (node["Index Name"] !== undefined) reads.add(node["Index Name"]);
     node.Plans?.forEach(visit);
   };
-  for (const row of rows) visit(row["QUERY PLAN"][0].Plan);
+  visit(plan);
   return [...reads].sort();
 }
 

@@ -3,8 +3,9 @@ import type { CandidateRequest, RequestGroup } from "../../src/domain/candidates
 import { listCandidateTrees } from "../../src/storage/candidate-pages.ts";
 import { candidateTreesStatement, sharedAggregatesStatement } from "../../src/storage/candidate-trees.ts";
 import { onPool, type RunStatement } from "../../src/storage/statement.ts";
+import { readLanes, readTreeChanges } from "../../src/storage/tree-changes.ts";
 import { treeConditions } from "../../src/storage/tree-conditions.ts";
-import { plannedReads, poolOf } from "../kit/explain.ts";
+import { plannedReads, poolOf, readsIn } from "../kit/explain.ts";
 import { COMMON_AGGREGATE, populate, RARE_AGGREGATE } from "../kit/populate.ts";
 import { useStorage } from "../kit/storage.ts";
 
@@ -252,5 +253,35 @@ describe("of 10,000 providers, trees that have", () => {
     const reads = await readsOf(request(group("", { resources: machine, inTree: root?.uuid })));
     expect(reads).toContain("resource_providers_root");
     expect(reads.filter(isTooMuch)).toEqual([]);
+  });
+});
+
+describe("of 10,000 providers and 5,000 notes, what has changed", () => {
+  test("is found by indexes, also with the plan that serves any values", async () => {
+    const pool = await poolOf(storage.current.orm);
+    await pool.query(
+      `insert into tree_changes (lane, revision, roots)
+       select n % 64, 1 + n / 64, array[md5('root' || n)::uuid] from generate_series(0, 4999) as n`,
+    );
+    await pool.query(
+      "update change_lanes l set revision = (select max(revision) from tree_changes t where t.lane = l.lane)",
+    );
+    await pool.query("analyze tree_changes, change_lanes");
+    const client = await pool.connect();
+    const plans: string[][] = [];
+    const run: RunStatement = async (statement, values) => {
+      await client.query("set plan_cache_mode = force_generic_plan");
+      await client.query(`prepare looked_at as ${statement.text}`);
+      const { rows } = await client.query(`explain (format json) execute looked_at ('{${values[0]}}')`);
+      plans.push(readsIn(rows[0]["QUERY PLAN"][0].Plan));
+      return onPool(pool)(statement, values);
+    };
+    const known = (await readLanes(onPool(pool))).map((revision) => revision - 1);
+    const report = await readTreeChanges(run, known).finally(() => client.release(true));
+    expect(report).toMatchObject({ kind: "known", isComplete: true });
+    expect(report.kind === "known" && report.roots.length).toBe(64);
+    expect(plans[0]).toContain("tree_changes_pkey");
+    expect(plans[0]).toContain("resource_providers_root");
+    expect(plans[0]?.filter(isTooMuch)).toEqual(["all of change_lanes"]);
   });
 });

@@ -306,7 +306,12 @@ describe("CandidateViews", () => {
     const stage = { store: writer.current.store, names: new Names() };
     for (const name of ["P0", "P1", "P2"]) await writes.create(stage, [name]);
     const warnings: string[] = [];
-    const views = new CandidateViews(run, {
+    const statements: string[] = [];
+    const watched: RunStatement = (statement, values) => {
+      statements.push(statement.name ?? "");
+      return run(statement, values);
+    };
+    const views = new CandidateViews(watched, {
       providersMax: 2,
       idleMs: 60_000,
       warn: (message) => warnings.push(message),
@@ -316,6 +321,8 @@ describe("CandidateViews", () => {
     await expect.poll(() => warnings).toHaveLength(1);
     expect(warnings[0]).toContain("more than 2 providers");
     expect(await views.current()).toBeUndefined();
+    // Many are counted, not read.
+    expect(statements).toEqual(["provider_count"]);
   });
 
   test("forgets what nobody asks for, and reads it again", async () => {

@@ -8,6 +8,7 @@ import { replaceInventories } from "../../src/domain/operations/replace-inventor
 import { checkStorage } from "../../src/storage/check-storage.ts";
 import { onPool } from "../../src/storage/statement.ts";
 import { claimSteps, claimsOf } from "../kit/claim-steps.ts";
+import { testIsolation } from "../kit/database.ts";
 import { poolOf } from "../kit/explain.ts";
 import { play, type Stage } from "../kit/scenario.ts";
 import { someoneWaits } from "../kit/someone-waits.ts";
@@ -102,6 +103,9 @@ describe("claims", () => {
     };
     const [, ...written] = await Promise.all([claims.finally(stop), ...writers]);
 
+    // At the stricter level a claim fails with each write that comes between, and writers that never pause can use
+    // up its tries.
+    if (testIsolation === "serializable") seen.delete("CONCURRENT_UPDATE");
     expect([...seen.keys()].sort()).toEqual(["CAPACITY_EXCEEDED", "ok"]);
     expect(Math.min(...written)).toBeGreaterThan(0);
     expect(await findings()).toEqual([]);
