@@ -64,6 +64,10 @@ export function failuresOf(plan: Plan, comments: Comments): Record<string, Schem
     failure(status).codes.add(code);
   }
   for (const code of plan.operation.grammar?.codes ?? []) failure(400).codes.add(code);
+  if (plan.route.conditions?.matchField !== undefined) {
+    failure(412).reasons.push("RESOURCE_PROVIDER_GENERATION_CONFLICT");
+    failure(412).codes.add(usualRefusals.RESOURCE_PROVIDER_GENERATION_CONFLICT.code);
+  }
   // Refused before there is a reason: the version or the type of the answer, the length and type of the body.
   for (const status of plan.route.hasBody ? [406, 413, 415] : [406]) {
     failure(status).codes.add("placement.undefined_code");

@@ -20,7 +20,11 @@ export function dialectOperation(
   return {
     ...rest,
     description: withoutErrors(String(description)),
-    parameters: [...withGrammar(parameters as Schema[], plan), versionParameter],
+    parameters: [
+      ...withGrammar(parameters as Schema[], plan),
+      ...(plan.route.conditions?.matchField === undefined ? [] : [matchParameter]),
+      versionParameter,
+    ],
     ...(requestBody === undefined ? {} : { requestBody: { ...(requestBody as Schema), required: true } }),
     responses: { ...successes(plan, responses as Schema), ...failuresOf(plan, comments) },
     "x-placement-since": versionText(sinceOf(route.method)),
@@ -32,6 +36,7 @@ export function dialectOperation(
 }
 
 const versionParameter: Schema = { $ref: "#/components/parameters/OpenStack-API-Version" };
+const matchParameter: Schema = { $ref: "#/components/parameters/If-Match" };
 
 /** Of an operation whose query is no list of fields, what the query may say. */
 function withGrammar(derived: readonly Schema[], { name, operation }: Plan): Schema[] {
@@ -70,12 +75,13 @@ function statusesOf({ operation, route, status }: Plan): readonly number[] {
   return [...new Set(responses.map(operation.status))].sort((one, other) => one - other);
 }
 
-function headerNames({ operation }: Plan, hasBody: boolean): (keyof typeof sharedHeaders)[] {
+function headerNames({ operation, route }: Plan, hasBody: boolean): (keyof typeof sharedHeaders)[] {
   const isDated = hasBody || operation.alwaysDated === true;
   return [
     "OpenStack-API-Version",
     "X-OpenStack-Request-Id",
     "Vary",
+    ...(route.conditions?.etagField === undefined ? [] : ["ETag"]),
     ...(operation.location === undefined ? [] : ["Location"]),
     ...(isDated ? ["Cache-Control", "Last-Modified"] : []),
   ];

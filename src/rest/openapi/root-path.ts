@@ -1,11 +1,18 @@
 import type { Schema } from "../../transcoder/index.ts";
 import { headerReferences } from "./headers.ts";
 
+/** The tag of what is no RPC. */
+export const rootTag = { name: "Versions", description: "Which microversions the server speaks." } as const;
+
 /** The document at the root, which needs no credentials and is no RPC. */
 export const rootPath: Schema = {
   get: {
+    tags: [rootTag.name],
     operationId: "GetVersions",
     summary: "Shows which microversions there are",
+    description:
+      "Shows which microversions there are, to anybody: clients learn from it which one they may ask for. Its own " +
+      "form is the same at all of them.",
     security: [],
     responses: {
       "200": {

@@ -2,11 +2,13 @@ import type { DescService, JsonObject } from "@bufbuild/protobuf";
 import { bindingRules, type RouterOptions } from "../binding-rules.ts";
 import type { Route } from "../route.ts";
 import type { Comments } from "./comments.ts";
+import { conditionParameters, etagHeader } from "./conditions.ts";
 import { openApiPath, type PathPart, pathForm } from "./open-api-path.ts";
 import { describeOperation } from "./operation.ts";
 import { pathParameter, queryParameters } from "./parameters.ts";
 import { type SchemaSource, Schemas } from "./schemas.ts";
-import { failure, statusSchemas } from "./status-failure.ts";
+import { handlerAnswers, handlerResponses, statusSchemas } from "./status-failure.ts";
+import { usedComponents } from "./used-components.ts";
 
 /** What a document says beyond what its routes do. */
 export interface OpenApiOptions {
@@ -25,11 +27,13 @@ export interface OpenApiOptions {
   readonly components?: Readonly<Record<string, JsonObject>>;
   /** More paths, of what is no RPC. */
   readonly paths?: Readonly<Record<string, JsonObject>>;
+  /** More tags, which those paths have. */
+  readonly tags?: readonly JsonObject[];
   /** What a dialect shows of a message, where that is not its proto-JSON. */
   readonly message?: SchemaSource["message"];
   /**
-   * What a dialect makes of an operation. Without it, failures are described as `google.rpc.Status`; with it they
-   * are its own to describe.
+   * What a dialect makes of an operation. Without it, conditions in headers and failures are described as
+   * `createHttpHandler` has them; with it they are its own to describe.
    */
   readonly operation?: (operation: JsonObject, route: Route) => JsonObject;
 }
@@ -46,17 +50,32 @@ export function createOpenApi(routes: readonly Route[], options: OpenApiOptions)
     message: options.message,
   });
   const paths = describePaths(routes, schemas, options);
-  const { schemas: more = {}, ...components } = options.components ?? {};
-  const failures = options.operation === undefined ? statusSchemas : {};
   return {
     openapi: "3.1.1",
     info: options.info,
     ...(options.servers === undefined ? {} : { servers: [...options.servers] }),
     ...(options.security === undefined ? {} : { security: [...options.security] }),
-    tags: tagsOf(routes, schemas),
+    tags: [...tagsOf(routes, schemas), ...(options.tags ?? [])],
     paths: sorted({ ...options.paths, ...paths }),
-    components: { schemas: sorted({ ...schemas.components, ...failures, ...more }), ...components },
+    components: componentsOf(schemas, paths, options.components),
   };
+}
+
+/** Those that were added, and of all others what is used: a dialect may leave out what it was shown. */
+function componentsOf(
+  schemas: Schemas,
+  paths: JsonObject,
+  added: OpenApiOptions["components"] = {},
+): JsonObject {
+  const derived = { schemas: { ...schemas.components, ...statusSchemas }, responses: handlerResponses };
+  const used = usedComponents(derived, { paths, added });
+  const kinds = [...new Set([...Object.keys(used), ...Object.keys(added)])];
+  return Object.fromEntries(
+    kinds.flatMap((kind) => {
+      const named = { ...used[kind], ...added[kind] } as JsonObject;
+      return Object.keys(named).length === 0 ? [] : [[kind, sorted(named)]];
+    }),
+  );
 }
 
 /** Paths give their parameters names, and schemas get theirs, in this order: short names before long ones. */
@@ -85,7 +104,7 @@ function describePaths(
     putOperation(
       items[path],
       route.httpMethod,
-      options.operation?.(operation, route) ?? withFailure(operation),
+      options.operation?.(operation, route) ?? withHandler(operation, route),
     );
   }
   return items;
@@ -115,8 +134,21 @@ function wholeOperation(route: Route, { path, parts, id }: Place, schemas: Schem
   };
 }
 
-function withFailure(operation: JsonObject): JsonObject {
-  return { ...operation, responses: { ...(operation.responses as JsonObject), default: failure } };
+/** An operation with what the handler adds to it: conditions in headers, and its answers to them and to failures. */
+function withHandler(operation: JsonObject, route: Route): JsonObject {
+  const { parameters = [], requestBody, responses, ...rest } = operation;
+  const all = [...(parameters as JsonObject[]), ...conditionParameters(route)];
+  const { "200": success } = responses as { "200": JsonObject };
+  const isTagged = route.conditions?.etagField !== undefined;
+  return {
+    ...rest,
+    ...(all.length === 0 ? {} : { parameters: all }),
+    ...(requestBody === undefined ? {} : { requestBody }),
+    responses: {
+      "200": isTagged ? { ...success, headers: { ETag: etagHeader } } : success,
+      ...handlerAnswers(route),
+    },
+  };
 }
 
 const openApiMethods = new Set(["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"]);
