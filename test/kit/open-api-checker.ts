@@ -79,7 +79,9 @@ export class OpenApiChecker {
     const response = this.#resolve(keys);
     if (response === undefined) return [`${found.id} never answers ${answer.status}`];
     const headers = Object.keys((response.value.headers ?? {}) as JsonObject);
+    const isStray = answer.headers.has("etag") && !headers.includes("ETag");
     return [
+      ...(isStray ? [`${found.id} never answers ${answer.status} with an ETag`] : []),
       ...headers.flatMap((name) => this.#headerFaults([...response.keys, "headers", name], name, answer)),
       ...this.#contentFaults(response.keys, answer),
     ];

@@ -44,13 +44,11 @@ function wholeBody(route: Route, schemas: Schemas): Schema {
 
 /** The schema of a message one of whose fields a header may set: when the body has to, no schema can tell. */
 function withoutDemand(schema: Schema, route: Route, name: string): Schema {
-  const { properties = {}, required = [], ...rest } = schema;
-  const { description = "", ...property } = (properties as Record<string, Schema>)[name] ?? {};
+  const { required = [], ...rest } = schema;
+  const all = rest.properties as Record<string, Schema>;
+  const { description = "", ...property } = all[name] ?? {};
   const words = [description, insteadOf(route, name)].filter(Boolean).join(" ");
+  const properties = { ...all, [name]: { ...property, description: words } };
   const others = (required as string[]).filter((one) => one !== name);
-  return {
-    ...rest,
-    properties: { ...(properties as object), [name]: { ...property, description: words } },
-    ...(others.length === 0 ? {} : { required: others }),
-  };
+  return others.length === 0 ? { ...rest, properties } : { ...schema, properties, required: others };
 }
