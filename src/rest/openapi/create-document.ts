@@ -30,7 +30,7 @@ export function createDocument(services: readonly DescService[], comments: Comme
     comments,
     finiteNumbers: true,
     // Relative to where the document is served: below the mount prefix, if there is one.
-    servers: [{ url: "." }],
+    servers: [{ url: ".", description: "The server that this document comes from." }],
     security: [{ token: [] }],
     components: {
       schemas: { ...failureSchemas, ...rootSchemas },

@@ -136,6 +136,7 @@ export const failureSchemas: Readonly<Record<string, Schema>> = {
     properties: {
       errors: {
         type: "array",
+        description: "One error.",
         minItems: 1,
         maxItems: 1,
         items: { $ref: "#/components/schemas/Error" },
@@ -145,6 +146,7 @@ export const failureSchemas: Readonly<Record<string, Schema>> = {
   },
   Error: {
     type: "object",
+    description: "Why a request was refused.",
     properties: {
       status: { type: "integer", description: "The HTTP status." },
       title: { type: "string", description: "What HTTP calls the status." },
@@ -164,9 +166,9 @@ export const failureSchemas: Readonly<Record<string, Schema>> = {
     type: "object",
     description: "That a request had no credentials, or none that are understood.",
     properties: {
-      message: { type: "string" },
-      code: { type: "string", const: "401 Unauthorized" },
-      title: { type: "string", const: "Unauthorized" },
+      message: { type: "string", description: "What happened, for people." },
+      code: { type: "string", const: "401 Unauthorized", description: "The HTTP status." },
+      title: { type: "string", const: "Unauthorized", description: "What HTTP calls the status." },
     },
     required: ["message", "code", "title"],
   },

@@ -5,6 +5,7 @@ import type { Change } from "../change.ts";
 import { versionText } from "../change.ts";
 import { sinceOf } from "../fold.ts";
 import type { Plan } from "../plan.ts";
+import { examples, withExample } from "./examples.ts";
 import { failuresOf, withoutErrors } from "./failures.ts";
 import { headerReferences, type sharedHeaders } from "./headers.ts";
 import { grammarParameters } from "./query-parameters.ts";
@@ -17,7 +18,7 @@ export function dialectOperation(
 ): Schema {
   const { description = "", parameters = [], responses, requestBody, ...rest } = operation;
   const { name, route } = plan;
-  return {
+  const whole: Schema = {
     ...rest,
     description: withoutErrors(String(description)),
     parameters: [
@@ -33,6 +34,7 @@ export function dialectOperation(
       .map(({ since, summary }) => ({ version: versionText(since), summary })),
     "x-placement-policy": getOption(route.method, policy).rule,
   };
+  return withExample(whole, examples[name] ?? {});
 }
 
 const versionParameter: Schema = { $ref: "#/components/parameters/OpenStack-API-Version" };

@@ -20,6 +20,10 @@ export const rootPath: Schema = {
         headers: headerReferences(["X-OpenStack-Request-Id", "Vary", "Cache-Control", "Last-Modified"]),
         content: { "application/json": { schema: { $ref: "#/components/schemas/Versions" } } },
       },
+      "400": { $ref: "#/components/responses/BadRequest" },
+      "406": { $ref: "#/components/responses/NotAcceptable" },
+      "500": { $ref: "#/components/responses/InternalServerError" },
+      "503": { $ref: "#/components/responses/ServiceUnavailable" },
     },
     "x-placement-since": "1.0",
   },
@@ -29,9 +33,11 @@ export const rootPath: Schema = {
 export const rootSchemas: Readonly<Record<string, Schema>> = {
   Versions: {
     type: "object",
+    description: "Which microversions there are.",
     properties: {
       versions: {
         type: "array",
+        description: "One: all microversions are of the same version of the API.",
         items: {
           type: "object",
           properties: {

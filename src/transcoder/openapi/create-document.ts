@@ -8,7 +8,7 @@ import { describeOperation } from "./operation.ts";
 import { pathParameter, queryParameters } from "./parameters.ts";
 import { type SchemaSource, Schemas } from "./schemas.ts";
 import { handlerAnswers, handlerResponses, statusSchemas } from "./status-failure.ts";
-import { usedComponents } from "./used-components.ts";
+import { type Components, usedComponents } from "./used-components.ts";
 
 /** What a document says beyond what its routes do. */
 export interface OpenApiOptions {
@@ -57,7 +57,7 @@ export function createOpenApi(routes: readonly Route[], options: OpenApiOptions)
     ...(options.security === undefined ? {} : { security: [...options.security] }),
     tags: [...tagsOf(routes, schemas), ...(options.tags ?? [])],
     paths: sorted({ ...options.paths, ...paths }),
-    components: componentsOf(schemas, paths, options.components),
+    components: componentsOf(schemas, { ...options.paths, ...paths }, options.components),
   };
 }
 
@@ -67,9 +67,13 @@ function componentsOf(
   paths: JsonObject,
   added: OpenApiOptions["components"] = {},
 ): JsonObject {
-  const derived = { schemas: { ...schemas.components, ...statusSchemas }, responses: handlerResponses };
-  const used = usedComponents(derived, { paths, added });
-  const kinds = [...new Set([...Object.keys(used), ...Object.keys(added)])];
+  const derived: Components = {
+    schemas: { ...schemas.components, ...statusSchemas },
+    responses: handlerResponses,
+  };
+  const kinds = [...new Set([...Object.keys(derived), ...Object.keys(added)])];
+  const all = kinds.map((kind) => [kind, { ...derived[kind], ...added[kind] }] as const);
+  const used = usedComponents(Object.fromEntries(all) as Components, { paths, added });
   return Object.fromEntries(
     kinds.flatMap((kind) => {
       const named = { ...used[kind], ...added[kind] } as JsonObject;
