@@ -35,7 +35,8 @@ async function checkedRest(
 ): ReturnType<typeof rest> {
   const answer = await rest(url, line, options);
   const [method = "", target = ""] = line.split(" ");
-  const request = { method, target, ...(options.body === undefined ? {} : { body: options.body }) };
+  const { body, headers = {} } = options;
+  const request = { method, target, headers, ...(body === undefined ? {} : { body }) };
   const place = `${line} ${JSON.stringify(options.body) ?? ""} → ${answer.status} ${JSON.stringify(answer.body)}`;
   expect(checker.answerFaults(request, answer), place).toEqual([]);
   // What goes through is right by the document; what is wrong may be so for other reasons than its form.
@@ -217,6 +218,7 @@ describe("the checker", () => {
     ["POST", "/resource_classes", undefined],
     ["DELETE", "/resource_classes/CUSTOM_A", {}],
     ["PUT", "/traits/low", undefined],
+    ["PUT", `/resource_providers/${uuid}/traits`, { traits: [] }],
   ])("finds fault with %s %s %j", (method, target, sent) => {
     expect(checker.requestFaults({ method, target, ...(sent && { body: sent }) })).not.toEqual([]);
   });

@@ -69,7 +69,7 @@ const forTools = /^(?:buf:lint:|protolint:|api-linter:)/;
 /** What only readers of the protos understand: remarks among their authors (AIP-192), and references by full names. */
 function withoutMarkup(comment: string): string {
   return comment
-    .replaceAll(/\(--(?:(?!--\))[\s\S])*--\)/g, "")
+    .replaceAll(/\s*\(--(?:(?!--\))[\s\S])*--\)/g, "")
     .replaceAll(/\[([^[\]]+)\]\[([\w.]*)\]/g, (_, text: string) => text);
 }
 

@@ -42,7 +42,10 @@ function wholeBody(route: Route, schemas: Schemas): Schema {
   return matched === undefined ? schema : withoutDemand(schema, route, matched.name);
 }
 
-/** The schema of a message one of whose fields a header may set: when the body has to, no schema can tell. */
+/**
+ * The schema of a message one of whose fields a header may set. When the body has to, only a keyword of our own can
+ * tell: the fields that are required without that header.
+ */
 function withoutDemand(schema: Schema, route: Route, name: string): Schema {
   const { required = [], ...rest } = schema;
   const all = rest.properties as Record<string, Schema>;
@@ -50,5 +53,10 @@ function withoutDemand(schema: Schema, route: Route, name: string): Schema {
   const words = [description, insteadOf(route, name)].filter(Boolean).join(" ");
   const properties = { ...all, [name]: { ...property, description: words } };
   const others = (required as string[]).filter((one) => one !== name);
-  return others.length === 0 ? { ...rest, properties } : { ...schema, properties, required: others };
+  return {
+    ...(others.length === 0 ? rest : schema),
+    properties,
+    ...(others.length === 0 ? {} : { required: others }),
+    ...((required as string[]).includes(name) ? { "x-required-without": { "If-Match": [name] } } : {}),
+  };
 }

@@ -150,5 +150,6 @@ describe("the document of conditions and bodies that are not JSON", () => {
     const keys = ["paths", "/v1/documents", "post", "requestBody", "content", "application/json", "schema"];
     const own = at(documentOf([ArchiveService], { rules: strict as never }), ...keys);
     expect(own.required).toEqual(["only_new"]);
+    expect(own["x-required-without"]).toEqual({ "If-Match": ["revision"] });
   });
 });
