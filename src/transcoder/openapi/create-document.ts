@@ -2,13 +2,14 @@ import type { DescService, JsonObject } from "@bufbuild/protobuf";
 import { bindingRules, type RouterOptions } from "../binding-rules.ts";
 import type { Route } from "../route.ts";
 import type { Comments } from "./comments.ts";
+import { wholeComponents } from "./components.ts";
 import { conditionParameters, etagHeader } from "./conditions.ts";
 import { openApiPath, type PathPart, pathForm } from "./open-api-path.ts";
 import { describeOperation } from "./operation.ts";
 import { pathParameter, queryParameters } from "./parameters.ts";
 import { type SchemaSource, Schemas } from "./schemas.ts";
+import { compareTexts, sorted } from "./sorted.ts";
 import { handlerAnswers, handlerResponses, statusSchemas } from "./status-failure.ts";
-import { type Components, usedComponents } from "./used-components.ts";
 
 /** What a document says beyond what its routes do. */
 export interface OpenApiOptions {
@@ -57,29 +58,12 @@ export function createOpenApi(routes: readonly Route[], options: OpenApiOptions)
     ...(options.security === undefined ? {} : { security: [...options.security] }),
     tags: [...tagsOf(routes, schemas), ...(options.tags ?? [])],
     paths: sorted({ ...options.paths, ...paths }),
-    components: componentsOf(schemas, { ...options.paths, ...paths }, options.components),
+    components: wholeComponents(
+      { schemas: { ...schemas.components, ...statusSchemas }, responses: handlerResponses },
+      options.components ?? {},
+      { ...options.paths, ...paths },
+    ),
   };
-}
-
-/** Those that were added, and of all others what is used: a dialect may leave out what it was shown. */
-function componentsOf(
-  schemas: Schemas,
-  paths: JsonObject,
-  added: OpenApiOptions["components"] = {},
-): JsonObject {
-  const derived: Components = {
-    schemas: { ...schemas.components, ...statusSchemas },
-    responses: handlerResponses,
-  };
-  const kinds = [...new Set([...Object.keys(derived), ...Object.keys(added)])];
-  const all = kinds.map((kind) => [kind, { ...derived[kind], ...added[kind] }] as const);
-  const used = usedComponents(Object.fromEntries(all) as Components, { paths, added });
-  return Object.fromEntries(
-    kinds.flatMap((kind) => {
-      const named = { ...used[kind], ...added[kind] } as JsonObject;
-      return Object.keys(named).length === 0 ? [] : [[kind, sorted(named)]];
-    }),
-  );
 }
 
 /** Paths give their parameters names, and schemas get theirs, in this order: short names before long ones. */
@@ -188,14 +172,4 @@ function tagsOf(routes: readonly Route[], { source: { comments } }: Schemas): Js
     const description = comments.get(typeName);
     return description === undefined ? { name } : { name, description };
   });
-}
-
-function sorted<T>(members: Readonly<Record<string, T>>): Record<string, T> {
-  return Object.fromEntries(Object.entries(members).sort(([one], [other]) => compareTexts(one, other)));
-}
-
-/** By code units, so that the order is the same on every machine. */
-function compareTexts(one: string, other: string): number {
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
 }

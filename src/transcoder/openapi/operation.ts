@@ -39,8 +39,20 @@ function answerSchema({ method, responseField, toRawBody }: Route, schemas: Sche
     : fieldAnswer(responseField, schemas);
 }
 
-function contentOf({ toRawBody }: Route, schema: Schema): JsonObject {
-  return toRawBody === undefined ? { "application/json": { schema } } : anyContent;
+function contentOf({ method, toRawBody }: Route, schema: Schema): JsonObject {
+  if (toRawBody !== undefined) return anyContent;
+  return method.methodKind === "unary" ? { "application/json": { schema } } : streamContent(schema);
+}
+
+/** A stream of messages: the schema is that of one of them, by the keyword that OpenAPI 3.2 has for it. */
+function streamContent(schema: Schema): JsonObject {
+  const text: Schema = { type: "string" };
+  return Object.fromEntries(
+    ["application/x-ndjson", "text/event-stream"].map((type) => [
+      type,
+      { schema: text, "x-oai-itemSchema": schema },
+    ]),
+  );
 }
 
 function wholeAnswer(output: DescMessage, schemas: Schemas): Schema {
