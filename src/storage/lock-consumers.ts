@@ -28,11 +28,15 @@ export function createConsumerLocks(run: RunStatement): ConsumerLocks {
   };
 }
 
-/** Whoever changes what a consumer has moves its generation: where that has not moved, what was seen is current. */
+/**
+ * Whoever changes what a consumer has moves its generation: where that has not moved, what was seen is current. Where
+ * it has, those that are locked are looked at again, and no others: a consumer that was made meanwhile may come before
+ * them in the order, and have been locked by somebody who waits for one of them.
+ */
 async function lock(run: RunStatement, uuids: readonly string[]): Promise<ConsumerRow[]> {
   const rows = await run<ConsumerRow>(lockConsumers, [uuids]);
   const isCurrent = rows.every((row) => row.generation === row.seen_generation);
-  return isCurrent ? rows : run<ConsumerRow>(lockConsumers, [uuids]);
+  return isCurrent ? rows : run<ConsumerRow>(lockConsumers, [rows.map((row) => row.uuid)]);
 }
 
 interface ConsumerRow {

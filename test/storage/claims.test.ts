@@ -137,6 +137,43 @@ describe("claims", () => {
     expect(await findings()).toEqual([]);
   });
 
+  test("that have waited for a consumer don't hold it while they wait for one that was made meanwhile", async () => {
+    const stage = await check("provider P1\ninventory P1 VCPU total 10");
+    const [made = "", held = ""] = ["A", "B"].sort((a, b) =>
+      stage.names.uuid(a) < stage.names.uuid(b) ? -1 : 1,
+    );
+    await claim(stage, `${held} new P1 VCPU 1`);
+    const pool = await poolOf(storage.current.orm);
+    const [writer, maker] = [await pool.connect(), await pool.connect()];
+    try {
+      await writer.query(
+        "begin isolation level read committed; update consumers set generation = generation + 1",
+      );
+      const claimed = claim(stage, `${made} any P1 VCPU 1 ; ${held} any P1 VCPU 1`);
+      await someoneWaits(pool);
+      await claim(stage, `${made} new P1 VCPU 1`);
+      await maker.query("begin isolation level read committed");
+      await maker.query("select from consumers where uuid = $1 for update", [stage.names.uuid(made)]);
+      await writer.query("commit");
+      const lockHeld = () =>
+        maker.query("select from consumers where uuid = $1 for update nowait", [stage.names.uuid(held)]);
+      await expect
+        .poll(async () => {
+          await maker.query("savepoint before");
+          return lockHeld().then(
+            () => "free",
+            () => maker.query("rollback to savepoint before").then(() => "held"),
+          );
+        })
+        .toBe("free");
+      await maker.query("rollback");
+      expect(await claimed).toBe("ok");
+    } finally {
+      writer.release(true);
+      maker.release(true);
+    }
+  });
+
   test("that wait for another of the same consumer see what that has left", async () => {
     const stage = await check(`
       provider P1
