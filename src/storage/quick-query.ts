@@ -1,5 +1,6 @@
 import type { ClientBase, Connection, Submittable } from "pg";
-import type { QuickStatement } from "./statement.ts";
+import { codeOf } from "./driver-errors.ts";
+import type { NamedStatement } from "./statement.ts";
 
 /** A column of a statement's rows, and what makes a value of its text. */
 interface Column {
@@ -12,6 +13,9 @@ interface Prepared {
   columns: readonly Column[] | undefined;
 }
 
+/** Values as texts that PostgreSQL reads them from. */
+export type QueryValues = readonly (string | null)[];
+
 /** What came of a query: its rows, or an error. */
 type Done<Row> = (error: Error | undefined, rows: Row[]) => void;
 
@@ -21,18 +25,18 @@ const preparedOn = new WeakMap<Connection, Map<string, Prepared>>();
  * One run of a prepared statement, for pg's `client.query`. pg's own query asks each time what the rows look like, and
  * sets up anew how to read them; here a connection is asked once, which saves a third of a small read.
  *
- * What is sent in one turn of the event loop leaves together. The values are texts as PostgreSQL reads them.
+ * What is sent in one turn of the event loop leaves together.
  */
 export class QuickQuery<Row> implements Submittable {
   readonly #client: ClientBase;
-  readonly #statement: QuickStatement;
-  readonly #values: readonly string[];
+  readonly #statement: NamedStatement;
+  readonly #values: QueryValues;
   readonly #done: Done<Row>;
   readonly #rows: Row[] = [];
   #prepared: Prepared = { columns: undefined };
   #forget = () => {};
 
-  constructor(client: ClientBase, statement: QuickStatement, values: readonly string[], done: Done<Row>) {
+  constructor(client: ClientBase, statement: NamedStatement, values: QueryValues, done: Done<Row>) {
     this.#client = client;
     this.#statement = statement;
     this.#values = values;
@@ -91,6 +95,16 @@ export class QuickQuery<Row> implements Submittable {
     statements.set(name, prepared);
     return prepared;
   }
+}
+
+/**
+ * Whether an error says that a statement has to be sent anew, and that nothing came of it: the server does not have it
+ * (26000: whoever sent it first failed, or somebody discarded it), or its rows would look otherwise now than when it
+ * was prepared (0A000).
+ */
+export function isAboutPreparation(error: Error): boolean {
+  const code = codeOf(error);
+  return code === "26000" || code === "0A000";
 }
 
 const corked = new WeakSet<Connection>();

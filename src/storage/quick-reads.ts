@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from "pg";
-import { QuickQuery } from "./quick-query.ts";
+import { isAboutPreparation, type QueryValues, QuickQuery } from "./quick-query.ts";
 import type { QuickStatement } from "./statement.ts";
 
 /** A connection that reads share for as long as there are some. */
@@ -38,7 +38,7 @@ export class QuickReads {
   }
 
   /** The rows of a statement; undefined where it has to be run in another way: then nothing has come of it. */
-  run<Row>(statement: QuickStatement, values: readonly string[]): Promise<Row[] | undefined> | undefined {
+  run<Row>(statement: QuickStatement, values: QueryValues): Promise<Row[] | undefined> | undefined {
     const shared = this.#choose();
     if (shared === undefined) return undefined;
     shared.inFlight += 1;
@@ -86,13 +86,4 @@ export class QuickReads {
     this.#open.delete(shared);
     shared.client?.release();
   }
-}
-
-/**
- * The server does not have the statement (26000: whoever sent it first failed, or somebody discarded it), or its rows
- * would look otherwise now than when it was prepared (0A000).
- */
-function isAboutPreparation(error: Error): boolean {
-  const { code } = error as { code?: unknown };
-  return code === "26000" || code === "0A000";
 }

@@ -1,7 +1,10 @@
 import type { EntityManager } from "@mikro-orm/postgresql";
 import { CompiledQuery } from "kysely";
 import type { Pool } from "pg";
+import type { QueryValues } from "./quick-query.ts";
 import { QuickReads } from "./quick-reads.ts";
+import { runAlone } from "./run-alone.ts";
+import { valueText } from "./value-text.ts";
 
 /**
  * One SQL statement. A name of its own makes it a prepared statement on connections that keep those, so that
@@ -14,8 +17,11 @@ export interface Statement {
   readonly quick?: true;
 }
 
+/** A statement that connections keep. */
+export type NamedStatement = Statement & { readonly name: string };
+
 /** A statement that may share a connection with others of its kind: none of them holds the others up. */
-export type QuickStatement = Statement & { readonly name: string; readonly quick: true };
+export type QuickStatement = NamedStatement & { readonly quick: true };
 
 /** Runs a statement with its values ($1, $2, …) and returns the rows. */
 export type RunStatement = <Row>(statement: Statement, values: readonly unknown[]) => Promise<Row[]>;
@@ -23,8 +29,11 @@ export type RunStatement = <Row>(statement: Statement, values: readonly unknown[
 /** Runs each statement as a transaction of its own, prepared, on a pool whose clients pipeline. */
 export function onPool(pool: Pool): RunStatement {
   const quickReads = new QuickReads(pool);
+  const runNamed = <Row>(statement: NamedStatement, values: QueryValues) =>
+    (isQuick(statement) ? quickReads.run<Row>(statement, values) : undefined) ??
+    runAlone<Row>(pool, statement, values);
   return async <Row>(statement: Statement, values: readonly unknown[]) => {
-    const rows = isQuick(statement) ? quickReads.run<Row>(statement, values.map(String)) : undefined;
+    const rows = isNamed(statement) ? runNamed<Row>(statement, values.map(valueText)) : undefined;
     return (await rows) ?? (await pool.query({ ...statement, values: [...values] })).rows;
   };
 }
@@ -37,8 +46,12 @@ export function unprepared(pool: Pool): RunStatement {
   return async ({ text }, values) => (await pool.query({ text, values: [...values] })).rows;
 }
 
-function isQuick(statement: Statement): statement is QuickStatement {
-  return statement.quick === true && statement.name !== undefined;
+function isNamed(statement: Statement): statement is NamedStatement {
+  return statement.name !== undefined;
+}
+
+function isQuick(statement: NamedStatement): statement is QuickStatement {
+  return statement.quick === true;
 }
 
 /** Runs statements in the transaction that an entity manager has open. */

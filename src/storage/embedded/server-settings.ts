@@ -19,8 +19,10 @@ export function serverSettings(options: {
     jit: "off",
     max_parallel_workers_per_gather: "0",
     max_logical_replication_workers: "0",
-    // Counters of the same few rows change all the time: clear old versions early.
-    autovacuum_naptime: "15s",
+    // Counters of the same few rows change all the time: clear old versions early. And plans that connections made
+    // while the tables were all but empty last until these are analyzed: a new server's writes cost twice as much till
+    // then.
+    autovacuum_naptime: "3s",
     autovacuum_vacuum_scale_factor: "0.05",
     // Refused statements are reported to who sent them. Here a client could fill the disk with them.
     log_min_messages: "log",
