@@ -92,7 +92,7 @@ export class OpenStream {
 
   #finish(): void {
     const { res, encoding } = this.#parts;
-    if (!this.#start(encoding.headers(undefined) ?? {})) return;
+    if (!this.#start(encoding.headers(undefined))) return;
     if (this.#answer !== undefined) addTrailers(res, this.#answer.trailer);
     this.#settle();
     (res as ServerResponse).end(encoding.end(this.#isFirst));
@@ -114,12 +114,13 @@ export class OpenStream {
 
   #beat(): void {
     this.#heartbeat?.refresh();
+    const { res, encoding } = this.#parts;
     if (this.#answer === undefined || this.#isBehind) return;
     this.#guard(() => {
-      const { res, encoding } = this.#parts;
-      const headers = encoding.headers(undefined);
-      if (headers === undefined || !this.#start(headers)) return;
-      res.flushHeaders();
+      if (!res.headersSent && !encoding.startsEarly) return;
+      if (!this.#start(encoding.headers(undefined))) return;
+      // In HTTP/2 they are out already.
+      if ("flushHeaders" in res) res.flushHeaders();
       write(res, encoding.heartbeat);
     });
   }

@@ -2,7 +2,6 @@ import type { DescMethod } from "@bufbuild/protobuf";
 import type { StreamInvoker } from "../invoke-stream.ts";
 import type { Route } from "../route.ts";
 import { streamType } from "./accepted-types.ts";
-import type { HttpCall } from "./http-call.ts";
 import { OpenStream, type StreamParts } from "./open-stream.ts";
 import { jsonEncoding, rawEncoding } from "./stream-encoding.ts";
 import { streamTypes } from "./stream-form.ts";

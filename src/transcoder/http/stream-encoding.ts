@@ -6,8 +6,10 @@ import type { StreamOptions } from "./stream-options.ts";
 
 /** What a stream's messages are as the bytes of one response. */
 export interface StreamEncoding {
-  /** The headers, by the first message where there is one; undefined where they can't be told without it. */
-  headers(first: object | undefined): Readonly<Record<string, string>> | undefined;
+  /** The headers, by the first message where there is one. */
+  headers(first: object | undefined): Readonly<Record<string, string>>;
+  /** Whether they can be told without it. */
+  readonly startsEarly: boolean;
   /** Throws TypeError where the message can't be written. */
   item(message: object, isFirst: boolean): string | Uint8Array;
   readonly heartbeat: string;
@@ -27,6 +29,7 @@ export function jsonEncoding(
   const before = (isFirst: boolean) => (isFirst ? form.start : form.separator);
   return {
     headers: () => ({ ...form.headers, "content-type": type, vary: "accept" }),
+    startsEarly: true,
     item(message, isFirst) {
       const id = idOf === undefined ? undefined : checkedId(idOf(message, route));
       return before(isFirst) + form.item(route.toJsonText(message), id);
@@ -44,9 +47,10 @@ export function jsonEncoding(
 export function rawEncoding(toRawBody: (message: object) => RawBody): StreamEncoding {
   return {
     headers(first) {
-      if (first === undefined) return undefined;
-      return { "content-type": toRawBody(first).contentType || "application/octet-stream" };
+      const type = first === undefined ? "" : toRawBody(first).contentType;
+      return { "content-type": type || "application/octet-stream" };
     },
+    startsEarly: false,
     item: (message) => toRawBody(message).data,
     heartbeat: "",
     end: () => "",
