@@ -122,7 +122,7 @@ describe("a stream whose time is over", () => {
 
   test("before its first message is 504, and does not wait for those who are deaf to it", async () => {
     await using here = await library({ limits: { streamMs: 50 } });
-    const { status } = await ask(here.served.url, "GET /v1/events/deaf?pause_milliseconds=3000");
+    const { status } = await ask(here.served.url, "GET /v1/events/deaf?pause_milliseconds=1200");
     expect(status).toBe(504);
     expect(here.streams.open()).toBe(1);
     await expect.poll(here.streams.open, { timeout: 10_000 }).toBe(0);
