@@ -68,7 +68,7 @@ describe("transcodeRoutes()", () => {
     const routes = (router: ConnectRouter) =>
       router
         .service(StreamService, createStreams().implementation)
-        .service(UploadService, { upload: () => ({}), talk });
+        .service(UploadService, { upload: async () => ({}), talk });
     await using served = await serve(transcodeRoutes(routes));
     const { bytes } = await ask(served.url, "GET /v1/events/a?count=2");
     expect(bytes.toString().trimEnd().split("\n")).toHaveLength(2);
