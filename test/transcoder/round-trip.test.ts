@@ -2,7 +2,7 @@ import { Agent } from "node:http";
 import { create, fromJson, type JsonObject, type JsonValue, toJson } from "@bufbuild/protobuf";
 import { createClient, createMethodImplSpec, createRouterTransport } from "@connectrpc/connect";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { compileUnary, createHttpHandler, type Route, routerOf } from "../../src/transcoder/index.ts";
 import { type EveryKind, EveryKindSchema, EveryKindService } from "./gen/library/v1/every_kind_pb.ts";
 import { BookSchema, GetBookRequestSchema, LibraryService } from "./gen/library/v1/library_pb.ts";
@@ -15,6 +15,7 @@ import { type Served, serve } from "./kit/serve.ts";
 const { echo } = EveryKindService.method;
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 const numRuns = 60;
+afterAll(() => agent.destroy());
 
 /** What can stand in a path has to be there; in JSON a zero has no sign once it is written. */
 const messages = fc
