@@ -45,6 +45,14 @@ describe("a client that does not read", () => {
     expect(here.streams.produced()).toBeGreaterThan(produced);
   });
 
+  test("gets no signs of life either", async () => {
+    await using here = await library({ streams: { heartbeatMs: 5 } });
+    using following = await follow(here.served.url, endless, sse);
+    const produced = await settled(here.streams.produced);
+    await delay(100);
+    expect(await following.until(`"number":"${produced + 5}"`)).not.toContain(":\n\n");
+  });
+
   test("in HTTP/2 neither", async () => {
     await using here = await library({}, serveHttp2);
     const { connect } = await import("node:http2");
@@ -101,6 +109,28 @@ describe("a client that goes away", () => {
     await expect.poll(() => steps).toEqual(["begun", "gone"]);
     await delay(50);
     expect([here.streams.open(), here.streams.produced()]).toEqual([0, 0]);
+  });
+});
+
+describe("a client that is gone already", () => {
+  test("is not called for", async () => {
+    const streams = createStreams();
+    const handler = transcodeRoutes((router) => router.service(StreamService, streams.implementation));
+    const late = Promise.withResolvers<void>();
+    await using served = await serve((req, res) => {
+      res.once("close", () => {
+        handler(req, res);
+        late.resolve();
+      });
+    });
+    const asking = new AbortController();
+    const asked = fetch(`${served.url}/v1/events/a`, { signal: asking.signal });
+    await delay(50);
+    asking.abort();
+    await expect(asked).rejects.toThrow();
+    await late.promise;
+    await delay(50);
+    expect([streams.open(), streams.produced()]).toEqual([0, 0]);
   });
 });
 

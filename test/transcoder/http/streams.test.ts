@@ -103,9 +103,12 @@ describe("a stream", () => {
     const stream = session
       .request({ ":path": "/v1/events/a?count=3&title_length=40000" })
       .setEncoding("utf8");
+    const trailers: object[] = [];
+    stream.on("trailers", (headers) => trailers.push(headers));
     let bytes = "";
     for await (const chunk of stream) bytes += chunk as string;
     session.close();
+    expect(trailers).toMatchObject([{ "x-total": expect.any(String) as string }]);
     expect(bytes.trim().split("\n")).toHaveLength(3);
   });
 
