@@ -21,9 +21,10 @@ export function withCondition(body: ParsedBody, ifMatch: string, field: string):
   if (!("json" in body) || !isObject(body.json)) return body;
   const generation = generationOf(ifMatch);
   const said = body.json[field];
+  // What is no integer, null included, is refused for that.
+  if (said !== undefined && !Number.isInteger(said)) return body;
   const agreed = said === undefined || said === generation ? generation : neverCurrent;
-  // What is no integer is refused for that.
-  return Number.isInteger(said ?? 0) ? { json: { ...body.json, [field]: agreed } } : body;
+  return { json: { ...body.json, [field]: agreed } };
 }
 
 /** The generation in an If-Match header: the only strong tag, if it is a number. */

@@ -84,7 +84,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     retries,
     store: createStore(orm.em, run, { again, isolation, views }),
     migrate: () => migrate(orm),
-    keepPruning: () => keepPruning(run),
+    keepPruning: () => keepPruning(alone(run, again)),
     async ping() {
       await pool.query("select 1");
     },

@@ -53,18 +53,28 @@ beforeAll(async () => {
 });
 
 describe("bodies that the document refuses", () => {
+  test("are tried with the headers that stand for a part of the body", () => {
+    expect(conditional).toHaveLength(4);
+  });
+
   test("are tried of every operation with a body", () => {
     const ids = bodies.map(([line]) => checker.idOf(requestOf(line)));
     expect(ids.toSorted()).toEqual(checker.operationIds.filter((id) => checker.takesBody(id)).sort());
   });
 
-  test.each(bodies)("the server refuses too, and no others for their form: %s", async (line, good) => {
-    expect(checker.requestFaults({ ...requestOf(line), body: good })).toEqual([]);
+  const conditional = bodies.filter(([line]) => checker.takesHeader(requestOf(line), "If-Match"));
+
+  test.each([
+    ...bodies.map(([line, good]) => [line, {}, good] as const),
+    // A state that the provider never has: so nothing is written, whatever the body.
+    ...conditional.map(([line, good]) => [line, { "if-match": '"99"' }, good] as const),
+  ])("the server refuses too, and no others for their form: %s %j", async (line, headers, good) => {
+    expect(checker.requestFaults({ ...requestOf(line), headers, body: good })).toEqual([]);
     const disputed: string[] = [];
     let refused = 0;
     for (const { what, body } of flawedBodies(good)) {
-      const isRefused = checker.requestFaults({ ...requestOf(line), body }).length > 0;
-      const answer = await rest(server.current.url, line, { body: JSON.stringify(body) });
+      const isRefused = checker.requestFaults({ ...requestOf(line), headers, body }).length > 0;
+      const answer = await rest(server.current.url, line, { headers, body: JSON.stringify(body) });
       const isAgreed = isRefused ? answer.status === 400 : !isOfForm(answer);
       if (!isAgreed) disputed.push(`${what}: ${answer.status} ${answer.body?.errors[0].detail}`);
       if (isRefused) refused++;

@@ -1,3 +1,6 @@
+import { randomUUID } from "node:crypto";
+import type { JsonObject } from "@bufbuild/protobuf";
+import { Validator } from "@seriousme/openapi-schema-validator";
 import { beforeAll, describe, expect, test } from "vitest";
 import { OpenApiChecker } from "../kit/open-api-checker.ts";
 import { usePlacementd } from "../kit/placementd.ts";
@@ -13,12 +16,14 @@ interface Count {
   refused: number;
 }
 
+let served: JsonObject;
 let checker: OpenApiChecker;
 const counts = new Map<string, Count>();
 
 beforeAll(async () => {
   const response = await fetch(`${server.current.url}/openapi.json`);
-  checker = new OpenApiChecker((await response.json()) as never);
+  served = (await response.json()) as JsonObject;
+  checker = new OpenApiChecker(served);
   for (const id of checker.operationIds) counts.set(id, { succeeded: 0, refused: 0 });
 });
 
@@ -30,7 +35,8 @@ async function checkedRest(
 ): ReturnType<typeof rest> {
   const answer = await rest(url, line, options);
   const [method = "", target = ""] = line.split(" ");
-  const request = { method, target, ...(options.body === undefined ? {} : { body: options.body }) };
+  const { body, headers = {} } = options;
+  const request = { method, target, headers, ...(body === undefined ? {} : { body }) };
   const place = `${line} ${JSON.stringify(options.body) ?? ""} → ${answer.status} ${JSON.stringify(answer.body)}`;
   expect(checker.answerFaults(request, answer), place).toEqual([]);
   // What goes through is right by the document; what is wrong may be so for other reasons than its form.
@@ -48,6 +54,11 @@ function requestOf(id: string): string {
   const target = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => (/uuid/.test(name) ? uuid : "CUSTOM_X"));
   return `${method} ${target}`;
 }
+
+test("what the server serves is a document that a validator of others takes", async () => {
+  const { valid, errors } = await new Validator().validate(structuredClone(served));
+  expect([valid, errors]).toEqual([true, undefined]);
+});
 
 describe("live answers are as the document says", () => {
   test.each(Object.entries(scenarios))("in %s", async (_, calls) => {
@@ -93,7 +104,8 @@ describe("live answers are as the document says", () => {
     ["at a version that there is not", 406, { version: "1.99" }],
     ["at a version that is none", 400, { version: "newest" }],
   ] as const)("to all operations, asked %s", async (_, status, how) => {
-    for (const id of checker.operationIds.filter((one) => one !== "GetVersions")) {
+    const isOpen = "version" in how;
+    for (const id of checker.operationIds.filter((one) => isOpen || one !== "GetVersions")) {
       const line = requestOf(id);
       const body = /^(PUT|POST)/.test(line) ? { body: {} } : {};
       const answer = await checkedRest(server.current.url, line, { ...how, ...body });
@@ -113,10 +125,47 @@ describe("live answers are as the document says", () => {
     }
   });
 
+  describe("with generations as entity tags", () => {
+    const at = `/resource_providers/${randomUUID()}`;
+    const name = `host-${at.slice(-36)}`;
+    const inventories = { VCPU: { total: 8 } };
+    const play = (line: string, body?: object, ifMatch?: string) =>
+      checkedRest(server.current.url, line, {
+        ...(body === undefined ? {} : { body }),
+        ...(ifMatch === undefined ? {} : { headers: { "if-match": ifMatch } }),
+      });
+
+    beforeAll(async () => {
+      await play("POST /resource_providers", { name, uuid: at.slice(-36) });
+      await play(`PUT ${at}/inventories`, { inventories, resource_provider_generation: 0 });
+    });
+
+    test.each([
+      [`PUT ${at}/inventories`, { inventories }, `GET ${at}/inventories`],
+      [`PUT ${at}/inventories/VCPU`, { total: 4 }, `GET ${at}/inventories/VCPU`],
+      [`PUT ${at}/traits`, { traits: ["HW_CPU_X86_AVX"] }, `GET ${at}/traits`],
+      [`PUT ${at}/aggregates`, { aggregates: [uuid] }, `GET ${at}/aggregates`],
+    ])("to %s, with the tag in If-Match alone", async (write, body, read) => {
+      const tag = (await play(read)).headers.get("etag") ?? "";
+      expect(tag).toMatch(/^"\d+"$/);
+      const stale = await play(write, body, '"0"');
+      expect([stale.status, stale.body.errors[0].code]).toEqual([412, "placement.concurrent_update"]);
+      const written = await play(write, body, tag);
+      expect(written.status).toBe(200);
+      expect(written.headers.get("etag")).not.toBe(tag);
+    });
+
+    test("to POST of an inventory, which has a tag too", async () => {
+      const { headers } = await play(`GET ${at}/inventories`);
+      const generation = Number(headers.get("etag")?.replaceAll('"', ""));
+      const body = { resource_class: "DISK_GB", total: 1, resource_provider_generation: generation };
+      const made = await play(`POST ${at}/inventories`, body);
+      expect([made.status, made.headers.get("etag")]).toEqual([201, `"${generation + 1}"`]);
+    });
+  });
+
   test("of every operation, both when it goes through and when it is refused", () => {
-    const missing = [...counts].filter(
-      ([id, { succeeded, refused }]) => succeeded === 0 || (refused === 0 && id !== "GetVersions"),
-    );
+    const missing = [...counts].filter(([, { succeeded, refused }]) => succeeded === 0 || refused === 0);
     expect(missing).toEqual([]);
     const all = [...counts.values()].map(({ succeeded, refused }) => succeeded + refused);
     expect(all.reduce((sum, one) => sum + one, 0)).toBeGreaterThan(250);
@@ -130,6 +179,7 @@ describe("the checker", () => {
     vary: "openstack-api-version",
     "x-openstack-request-id": "req-1",
     "cache-control": "no-cache",
+    etag: '"1"',
   });
   const request = { method: "GET", target: `/resource_providers/${uuid}/aggregates` };
   const body = { aggregates: [], resource_provider_generation: 1 };
@@ -144,11 +194,19 @@ describe("the checker", () => {
     ["a member too many", { body: { ...body, stranger: 1 } }],
     ["a member of another type", { body: { ...body, aggregates: [1] } }],
     ["no body", { body: undefined }],
+    ["no entity tag", { headers: new Headers([...headers].filter(([name]) => name !== "etag")) }],
+    ["an entity tag that is none", { headers: new Headers([...headers, ["etag", "1"]]) }],
     ["no headers", { headers: new Headers({ "content-type": "application/json" }) }],
     ["a header with another value", { headers: new Headers([...headers, ["cache-control", "public"]]) }],
     ["another type", { headers: new Headers([...headers].filter(([name]) => name !== "content-type")) }],
   ])("finds fault with %s", (_, flaw) => {
     expect(checker.answerFaults(request, { status: 200, headers, body, ...flaw })).not.toEqual([]);
+  });
+
+  test("finds fault with an entity tag where none is described", () => {
+    const other = { method: "GET", target: "/traits" };
+    const answer = { status: 200, headers, body: { traits: [] } };
+    expect(checker.answerFaults(other, answer)).toEqual(["ListTraits never answers 200 with an ETag"]);
   });
 
   test.each([
@@ -160,6 +218,7 @@ describe("the checker", () => {
     ["POST", "/resource_classes", undefined],
     ["DELETE", "/resource_classes/CUSTOM_A", {}],
     ["PUT", "/traits/low", undefined],
+    ["PUT", `/resource_providers/${uuid}/traits`, { traits: [] }],
   ])("finds fault with %s %s %j", (method, target, sent) => {
     expect(checker.requestFaults({ method, target, ...(sent && { body: sent }) })).not.toEqual([]);
   });

@@ -6,6 +6,8 @@ export interface SentRequest {
   readonly method: string;
   /** Path and query. */
   readonly target: string;
+  /** Names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
 }
 
@@ -58,13 +60,22 @@ export class OpenApiChecker {
     return this.#named(id).operation.requestBody !== undefined;
   }
 
+  /** Whether the document describes a header of a request. */
+  takesHeader(request: SentRequest, name: string): boolean {
+    const { keys, operation } = this.#find(request) ?? never();
+    return ((operation.parameters ?? []) as JsonObject[]).some((_, at) => {
+      const parameter = this.#resolve([...keys, "parameters", String(at)])?.value;
+      return parameter?.in === "header" && parameter.name === name;
+    });
+  }
+
   #named(id: string) {
     const found = this.#operations().find((one) => one.id === id);
     if (found === undefined) throw new Error(`the document has no ${id}`);
     return found;
   }
 
-  /** What is wrong with a request by the document: path, query and body. Headers are not looked at. */
+  /** What is wrong with a request by the document: path, query and body, and what of the body a header may say. */
   requestFaults(request: SentRequest): string[] {
     const found = this.#find(request);
     if (found === undefined) return [`${request.method} ${request.target} is not in the document`];
@@ -79,7 +90,9 @@ export class OpenApiChecker {
     const response = this.#resolve(keys);
     if (response === undefined) return [`${found.id} never answers ${answer.status}`];
     const headers = Object.keys((response.value.headers ?? {}) as JsonObject);
+    const isStray = answer.headers.has("etag") && !headers.includes("ETag");
     return [
+      ...(isStray ? [`${found.id} never answers ${answer.status} with an ETag`] : []),
       ...headers.flatMap((name) => this.#headerFaults([...response.keys, "headers", name], name, answer)),
       ...this.#contentFaults(response.keys, answer),
     ];
@@ -117,14 +130,19 @@ export class OpenApiChecker {
     return [...faults, ...strangers.map((name) => `there is no parameter ${name}`)];
   }
 
-  #bodyFaults({ keys, operation }: Found, { body }: SentRequest): string[] {
+  #bodyFaults({ keys, operation }: Found, { body, headers = {} }: SentRequest): string[] {
     const { requestBody } = operation as { requestBody?: JsonObject };
     if (body === undefined) return requestBody?.required === true ? ["there is no body"] : [];
     if (requestBody === undefined) return ["there is a body"];
+    const schemaKeys = [...keys, "requestBody", "content", "application/json", "schema"];
+    const { "x-required-without": demands = {} } = this.#resolve(schemaKeys)?.value ?? {};
+    const demanded = Object.entries(demands as Record<string, string[]>)
+      .filter(([header]) => headers[header.toLowerCase()] === undefined)
+      .flatMap(([, names]) => names);
+    const missing = demanded.filter((name) => isObject(body) && !Object.hasOwn(body, name));
     return [
-      ...this.#requestChecks(pointerTo(...keys, "requestBody", "content", "application/json", "schema"))(
-        body,
-      ),
+      ...this.#requestChecks(pointerTo(...schemaKeys))(body),
+      ...missing.map((name) => `there is no ${name}`),
     ];
   }
 
@@ -200,6 +218,10 @@ function memoized(checks: (pointer: string) => Check): (pointer: string) => Chec
     known.set(pointer, check);
     return check;
   };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function never(): never {

@@ -283,7 +283,7 @@ describe("CandidateViews", () => {
     const client = new Client({ connectionString: writer.url });
     await client.connect();
     await client.query("begin; lock table change_lanes in access exclusive mode");
-    const failing = views.current();
+    const failed = expect(views.current()).rejects.toMatchObject({ reason: "UNAVAILABLE" });
     const waiting = views.current();
     await expect
       .poll(async () => {
@@ -294,7 +294,7 @@ describe("CandidateViews", () => {
         return rowCount;
       })
       .toBe(1);
-    await expect(failing).rejects.toMatchObject({ reason: "UNAVAILABLE" });
+    await failed;
     await client.query("rollback");
     await client.end();
     await writes.allocate(stage, ["C1", "new", "P0", "VCPU", "2"]);

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { createProvider } from "../../src/domain/operations/create-provider.ts";
 import { keepPruning, pruneNotes } from "../../src/storage/prune-notes.ts";
+import { noRetries, retryWhole } from "../../src/storage/retry.ts";
 import { onPool, type RunStatement } from "../../src/storage/statement.ts";
 import { plannedReads, poolOf } from "../kit/explain.ts";
 import { useStorage } from "../kit/storage.ts";
@@ -23,8 +24,10 @@ async function note(): Promise<void> {
   await createProvider(storage.current.store, { uuid, name: uuid, parentUuid: undefined });
 }
 
-const run: RunStatement = async (statement, values) =>
-  onPool(await poolOf(storage.current.orm))(statement, values);
+const run: RunStatement = async (statement, values) => {
+  const once = onPool(await poolOf(storage.current.orm));
+  return retryWhole(() => once(statement, values), noRetries());
+};
 
 const notes = async () => (await readNotes(await poolOf(storage.current.orm))).notes;
 

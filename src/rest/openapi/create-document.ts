@@ -15,7 +15,7 @@ import { failureSchemas, sharedFailures } from "./failures.ts";
 import { sharedHeaders, sharedParameters } from "./headers.ts";
 import { messageForm } from "./message-forms.ts";
 import { dialectOperation } from "./operation.ts";
-import { rootPath, rootSchemas } from "./root-path.ts";
+import { rootPath, rootSchemas, rootTag } from "./root-path.ts";
 
 /**
  * The OpenAPI document of Placement's API at its newest microversion. The routes are compiled as they are for
@@ -30,7 +30,7 @@ export function createDocument(services: readonly DescService[], comments: Comme
     comments,
     finiteNumbers: true,
     // Relative to where the document is served: below the mount prefix, if there is one.
-    servers: [{ url: "." }],
+    servers: [{ url: ".", description: "The server that this document comes from." }],
     security: [{ token: [] }],
     components: {
       schemas: { ...failureSchemas, ...rootSchemas },
@@ -40,6 +40,7 @@ export function createDocument(services: readonly DescService[], comments: Comme
       securitySchemes: { token: tokenScheme },
     },
     paths: { "/": rootPath },
+    tags: [rootTag],
     message: messageForm,
     operation: (operation, route: Route) =>
       dialectOperation(operation, newestPlan(route, { operations }), dialect),

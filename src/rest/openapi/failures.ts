@@ -64,6 +64,10 @@ export function failuresOf(plan: Plan, comments: Comments): Record<string, Schem
     failure(status).codes.add(code);
   }
   for (const code of plan.operation.grammar?.codes ?? []) failure(400).codes.add(code);
+  if (plan.route.conditions?.matchField !== undefined) {
+    failure(412).reasons.push("RESOURCE_PROVIDER_GENERATION_CONFLICT");
+    failure(412).codes.add(usualRefusals.RESOURCE_PROVIDER_GENERATION_CONFLICT.code);
+  }
   // Refused before there is a reason: the version or the type of the answer, the length and type of the body.
   for (const status of plan.route.hasBody ? [406, 413, 415] : [406]) {
     failure(status).codes.add("placement.undefined_code");
@@ -132,6 +136,7 @@ export const failureSchemas: Readonly<Record<string, Schema>> = {
     properties: {
       errors: {
         type: "array",
+        description: "One error.",
         minItems: 1,
         maxItems: 1,
         items: { $ref: "#/components/schemas/Error" },
@@ -141,6 +146,7 @@ export const failureSchemas: Readonly<Record<string, Schema>> = {
   },
   Error: {
     type: "object",
+    description: "Why a request was refused.",
     properties: {
       status: { type: "integer", description: "The HTTP status." },
       title: { type: "string", description: "What HTTP calls the status." },
@@ -160,9 +166,9 @@ export const failureSchemas: Readonly<Record<string, Schema>> = {
     type: "object",
     description: "That a request had no credentials, or none that are understood.",
     properties: {
-      message: { type: "string" },
-      code: { type: "string", const: "401 Unauthorized" },
-      title: { type: "string", const: "Unauthorized" },
+      message: { type: "string", description: "What happened, for people." },
+      code: { type: "string", const: "401 Unauthorized", description: "The HTTP status." },
+      title: { type: "string", const: "Unauthorized", description: "What HTTP calls the status." },
     },
     required: ["message", "code", "title"],
   },

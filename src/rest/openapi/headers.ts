@@ -15,6 +15,14 @@ export const sharedParameters: Readonly<Record<string, Schema>> = {
       "in what `x-placement-changes` of an operation says. Without the header a request is of version 1.0.",
     schema: { type: "string", enum: [newest, "placement latest"], default: newest },
   },
+  "If-Match": {
+    name: "If-Match",
+    in: "header",
+    description:
+      "The generation of the resource provider that the caller has seen, in quotes, as an ETag header said it: 412 " +
+      "where it is not the present one. The body may leave its generation out then; one that differs is refused.",
+    schema: { type: "string", examples: ['"1"'] },
+  },
 };
 
 /** Headers of answers, by their names among the components. */
@@ -33,6 +41,11 @@ export const sharedHeaders: Readonly<Record<string, Schema>> = {
     description: "Answers differ by the request's microversion.",
     required: true,
     schema: { type: "string", pattern: "openstack-api-version" },
+  },
+  ETag: {
+    description: "The generation of the resource provider, in quotes: for If-Match.",
+    required: true,
+    schema: { type: "string", pattern: '^"[0-9]+"$' },
   },
   Location: {
     description: "Where what was made, or was there, is found.",

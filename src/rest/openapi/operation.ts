@@ -5,6 +5,7 @@ import type { Change } from "../change.ts";
 import { versionText } from "../change.ts";
 import { sinceOf } from "../fold.ts";
 import type { Plan } from "../plan.ts";
+import { examples, withExample } from "./examples.ts";
 import { failuresOf, withoutErrors } from "./failures.ts";
 import { headerReferences, type sharedHeaders } from "./headers.ts";
 import { grammarParameters } from "./query-parameters.ts";
@@ -17,10 +18,14 @@ export function dialectOperation(
 ): Schema {
   const { description = "", parameters = [], responses, requestBody, ...rest } = operation;
   const { name, route } = plan;
-  return {
+  const whole: Schema = {
     ...rest,
     description: withoutErrors(String(description)),
-    parameters: [...withGrammar(parameters as Schema[], plan), versionParameter],
+    parameters: [
+      ...withGrammar(parameters as Schema[], plan),
+      ...(plan.route.conditions?.matchField === undefined ? [] : [matchParameter]),
+      versionParameter,
+    ],
     ...(requestBody === undefined ? {} : { requestBody: { ...(requestBody as Schema), required: true } }),
     responses: { ...successes(plan, responses as Schema), ...failuresOf(plan, comments) },
     "x-placement-since": versionText(sinceOf(route.method)),
@@ -29,9 +34,11 @@ export function dialectOperation(
       .map(({ since, summary }) => ({ version: versionText(since), summary })),
     "x-placement-policy": getOption(route.method, policy).rule,
   };
+  return withExample(whole, examples[name] ?? {});
 }
 
 const versionParameter: Schema = { $ref: "#/components/parameters/OpenStack-API-Version" };
+const matchParameter: Schema = { $ref: "#/components/parameters/If-Match" };
 
 /** Of an operation whose query is no list of fields, what the query may say. */
 function withGrammar(derived: readonly Schema[], { name, operation }: Plan): Schema[] {
@@ -70,12 +77,13 @@ function statusesOf({ operation, route, status }: Plan): readonly number[] {
   return [...new Set(responses.map(operation.status))].sort((one, other) => one - other);
 }
 
-function headerNames({ operation }: Plan, hasBody: boolean): (keyof typeof sharedHeaders)[] {
+function headerNames({ operation, route }: Plan, hasBody: boolean): (keyof typeof sharedHeaders)[] {
   const isDated = hasBody || operation.alwaysDated === true;
   return [
     "OpenStack-API-Version",
     "X-OpenStack-Request-Id",
     "Vary",
+    ...(route.conditions?.etagField === undefined ? [] : ["ETag"]),
     ...(operation.location === undefined ? [] : ["Location"]),
     ...(isDated ? ["Cache-Control", "Last-Modified"] : []),
   ];

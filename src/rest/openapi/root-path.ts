@@ -1,11 +1,18 @@
 import type { Schema } from "../../transcoder/index.ts";
 import { headerReferences } from "./headers.ts";
 
+/** The tag of what is no RPC. */
+export const rootTag = { name: "Versions", description: "Which microversions the server speaks." } as const;
+
 /** The document at the root, which needs no credentials and is no RPC. */
 export const rootPath: Schema = {
   get: {
+    tags: [rootTag.name],
     operationId: "GetVersions",
     summary: "Shows which microversions there are",
+    description:
+      "Shows which microversions there are, to anybody: clients learn from it which one they may ask for. Its own " +
+      "form is the same at all of them.",
     security: [],
     responses: {
       "200": {
@@ -13,6 +20,10 @@ export const rootPath: Schema = {
         headers: headerReferences(["X-OpenStack-Request-Id", "Vary", "Cache-Control", "Last-Modified"]),
         content: { "application/json": { schema: { $ref: "#/components/schemas/Versions" } } },
       },
+      "400": { $ref: "#/components/responses/BadRequest" },
+      "406": { $ref: "#/components/responses/NotAcceptable" },
+      "500": { $ref: "#/components/responses/InternalServerError" },
+      "503": { $ref: "#/components/responses/ServiceUnavailable" },
     },
     "x-placement-since": "1.0",
   },
@@ -22,9 +33,11 @@ export const rootPath: Schema = {
 export const rootSchemas: Readonly<Record<string, Schema>> = {
   Versions: {
     type: "object",
+    description: "Which microversions there are.",
     properties: {
       versions: {
         type: "array",
+        description: "One: all microversions are of the same version of the API.",
         items: {
           type: "object",
           properties: {

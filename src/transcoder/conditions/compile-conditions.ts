@@ -19,7 +19,9 @@ export function compileConditions(binding: HttpBinding, readers: MessageReaders)
   const bindMatch = ifMatch === "" ? undefined : tagBinder(method, ifMatch, readers);
   const bindNoneMatch = ifNoneMatch === "" ? undefined : noneMatchBinder(method, ifNoneMatch, readers);
   return {
-    matchField: ifMatch === "" ? undefined : ifMatch,
+    etagField: etag || undefined,
+    matchField: ifMatch || undefined,
+    noneMatchField: ifNoneMatch || undefined,
     etagOf,
     bind(message, headers, findings) {
       if (isSafe) return "holds";

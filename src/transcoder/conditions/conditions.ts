@@ -24,8 +24,12 @@ export type ConditionOutcome =
 
 /** What a method says about entity tags, compiled for one of its bindings. */
 export interface Conditions {
+  /** The path of the response field whose value is the entity tag; undefined where there is none. */
+  readonly etagField: string | undefined;
   /** The path of the request field that If-Match sets; undefined where there is none. */
   readonly matchField: string | undefined;
+  /** The path of the request field that `If-None-Match: *` sets; undefined where there is none. */
+  readonly noneMatchField: string | undefined;
   /** The entity tag of a response, in quotes; undefined where it has none. */
   etagOf(response: object): string | undefined;
   /**

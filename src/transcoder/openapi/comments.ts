@@ -57,14 +57,25 @@ function heldBy(parent: Parent, name: string): readonly (Parent & Named)[] {
 
 function unwrapped(comment: string): string {
   const lines = comment.split("\n").map((line) => line.replace(/^ /, "").trimEnd());
-  return lines
-    .join("\n")
+  return withoutMarkup(lines.filter((line) => !forTools.test(line)).join("\n"))
+    .replaceAll(/\n{3,}/g, "\n\n")
     .trim()
     .replaceAll(/(?<=[^\n])\n(?=[^\n\s*+-])/g, " ");
 }
 
+// Words to linters, which are nothing to who calls.
+const forTools = /^(?:buf:lint:|protolint:|api-linter:)/;
+
+/** What only readers of the protos understand: remarks among their authors (AIP-192), and references by full names. */
+function withoutMarkup(comment: string): string {
+  return comment
+    .replaceAll(/\s*\(--(?:(?!--\))[\s\S])*--\)/g, "")
+    .replaceAll(/\[([^[\]]+)\]\[([\w.]*)\]/g, (_, text: string) => text);
+}
+
 /** The first sentence of a comment, without its full stop. */
 export function firstSentence(comment: string): string {
-  const [sentence = ""] = comment.split(/(?<=\.)\s|\n\n/, 1);
+  // What goes on in small letters is no new sentence: "e.g. this".
+  const [sentence = ""] = comment.split(/(?<=\.)\s(?!\p{Ll})|\n\n/u, 1);
   return sentence.replace(/\.$/, "");
 }

@@ -2,11 +2,14 @@ import type { DescService, JsonObject } from "@bufbuild/protobuf";
 import { bindingRules, type RouterOptions } from "../binding-rules.ts";
 import type { Route } from "../route.ts";
 import type { Comments } from "./comments.ts";
+import { wholeComponents } from "./components.ts";
+import { conditionParameters, etagHeader } from "./conditions.ts";
 import { openApiPath, type PathPart, pathForm } from "./open-api-path.ts";
 import { describeOperation } from "./operation.ts";
 import { pathParameter, queryParameters } from "./parameters.ts";
 import { type SchemaSource, Schemas } from "./schemas.ts";
-import { failure, statusSchemas } from "./status-failure.ts";
+import { compareTexts, sorted } from "./sorted.ts";
+import { handlerAnswers, handlerResponses, statusSchemas } from "./status-failure.ts";
 
 /** What a document says beyond what its routes do. */
 export interface OpenApiOptions {
@@ -25,11 +28,13 @@ export interface OpenApiOptions {
   readonly components?: Readonly<Record<string, JsonObject>>;
   /** More paths, of what is no RPC. */
   readonly paths?: Readonly<Record<string, JsonObject>>;
+  /** More tags, which those paths have. */
+  readonly tags?: readonly JsonObject[];
   /** What a dialect shows of a message, where that is not its proto-JSON. */
   readonly message?: SchemaSource["message"];
   /**
-   * What a dialect makes of an operation. Without it, failures are described as `google.rpc.Status`; with it they
-   * are its own to describe.
+   * What a dialect makes of an operation. Without it, conditions in headers and failures are described as
+   * `createHttpHandler` has them; with it they are its own to describe.
    */
   readonly operation?: (operation: JsonObject, route: Route) => JsonObject;
 }
@@ -46,16 +51,18 @@ export function createOpenApi(routes: readonly Route[], options: OpenApiOptions)
     message: options.message,
   });
   const paths = describePaths(routes, schemas, options);
-  const { schemas: more = {}, ...components } = options.components ?? {};
-  const failures = options.operation === undefined ? statusSchemas : {};
   return {
     openapi: "3.1.1",
     info: options.info,
     ...(options.servers === undefined ? {} : { servers: [...options.servers] }),
     ...(options.security === undefined ? {} : { security: [...options.security] }),
-    tags: tagsOf(routes, schemas),
+    tags: [...tagsOf(routes, schemas), ...(options.tags ?? [])],
     paths: sorted({ ...options.paths, ...paths }),
-    components: { schemas: sorted({ ...schemas.components, ...failures, ...more }), ...components },
+    components: wholeComponents(
+      { schemas: { ...schemas.components, ...statusSchemas }, responses: handlerResponses },
+      options.components ?? {},
+      { ...options.paths, ...paths },
+    ),
   };
 }
 
@@ -85,7 +92,7 @@ function describePaths(
     putOperation(
       items[path],
       route.httpMethod,
-      options.operation?.(operation, route) ?? withFailure(operation),
+      options.operation?.(operation, route) ?? withHandler(operation, route),
     );
   }
   return items;
@@ -115,8 +122,21 @@ function wholeOperation(route: Route, { path, parts, id }: Place, schemas: Schem
   };
 }
 
-function withFailure(operation: JsonObject): JsonObject {
-  return { ...operation, responses: { ...(operation.responses as JsonObject), default: failure } };
+/** An operation with what the handler adds to it: conditions in headers, and its answers to them and to failures. */
+function withHandler(operation: JsonObject, route: Route): JsonObject {
+  const { parameters = [], requestBody, responses, ...rest } = operation;
+  const all = [...(parameters as JsonObject[]), ...conditionParameters(route)];
+  const { "200": success } = responses as { "200": JsonObject };
+  const isTagged = route.conditions?.etagField !== undefined;
+  return {
+    ...rest,
+    ...(all.length === 0 ? {} : { parameters: all }),
+    ...(requestBody === undefined ? {} : { requestBody }),
+    responses: {
+      "200": isTagged ? { ...success, headers: { ETag: etagHeader } } : success,
+      ...handlerAnswers(route),
+    },
+  };
 }
 
 const openApiMethods = new Set(["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"]);
@@ -152,14 +172,4 @@ function tagsOf(routes: readonly Route[], { source: { comments } }: Schemas): Js
     const description = comments.get(typeName);
     return description === undefined ? { name } : { name, description };
   });
-}
-
-function sorted<T>(members: Readonly<Record<string, T>>): Record<string, T> {
-  return Object.fromEntries(Object.entries(members).sort(([one], [other]) => compareTexts(one, other)));
-}
-
-/** By code units, so that the order is the same on every machine. */
-function compareTexts(one: string, other: string): number {
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
 }

@@ -1,13 +1,14 @@
-import type { DescField, JsonObject } from "@bufbuild/protobuf";
+import type { DescField, DescMessage, JsonObject } from "@bufbuild/protobuf";
 import type { Route } from "../route.ts";
 import { hasPresence } from "../writing/field-writer.ts";
 import { firstSentence } from "./comments.ts";
-import { fieldSchema, isRequiredInput } from "./field-schema.ts";
+import { fieldSchema } from "./field-schema.ts";
+import { anyContent, requestBody } from "./request-body.ts";
 import { orNull, type Schema } from "./schema.ts";
 import type { Schemas } from "./schemas.ts";
 import { wellKnownSchema } from "./well-known-schema.ts";
 
-/** What a route's requests and answers look like, without its path's parameters and its failures. */
+/** What a route's requests and answers look like, without parameters, conditions and failures. */
 export function describeOperation(route: Route, schemas: Schemas): JsonObject {
   const { method } = route;
   const comment = schemas.source.comments.get(`${method.parent.typeName}.${method.name}`);
@@ -20,35 +21,41 @@ export function describeOperation(route: Route, schemas: Schemas): JsonObject {
   };
 }
 
-function requestBody(route: Route, schemas: Schemas): JsonObject {
-  const { input } = route.method;
-  const field = input.fields.find(({ name }) => name === route.body);
-  const schema = field === undefined ? wholeBody(route, schemas) : fieldSchema(field, "input", schemas);
-  const { description, ...bare } = schema;
-  const required = field === undefined ? Array.isArray(schema.required) : isRequiredInput(field, schemas);
-  return {
-    ...(description === undefined ? {} : { description }),
-    ...(required ? { required } : {}),
-    content: { "application/json": { schema: bare } },
-  };
-}
-
-/** A body of the whole message: its fields but those that the path binds. */
-function wholeBody({ method, variables }: Route, schemas: Schemas): Schema {
-  const bound = new Set(method.input.fields.filter(({ name }) => variables.includes(name)));
-  if (bound.size === 0) return schemas.message(method.input, "input");
-  return { title: method.input.name, ...schemas.inline(method.input, "input", bound) };
-}
-
 function answer(route: Route, schemas: Schemas): JsonObject {
-  const { method, responseField } = route;
-  const { description = "", ...schema } =
-    responseField === undefined ? wholeAnswer(route, schemas) : fieldAnswer(responseField, schemas);
-  const comment = description || schemas.source.comments.get(method.output.typeName) || "Success.";
-  return { description: comment, content: { "application/json": { schema } } };
+  const { description = "", ...schema } = answerSchema(route, schemas);
+  const { typeName } = route.method.output;
+  // Google's own types have comments for who writes protos.
+  const comment = typeName.startsWith("google.") ? "" : schemas.source.comments.get(typeName);
+  return { description: description || comment || "Success.", content: contentOf(route, schema) };
 }
 
-function wholeAnswer({ method: { output } }: Route, schemas: Schemas): Schema {
+function answerSchema({ method, responseField, toRawBody }: Route, schemas: Schemas): Schema {
+  if (toRawBody !== undefined) {
+    const name = responseField && `${responseField.parent.typeName}.${responseField.name}`;
+    return { description: schemas.source.comments.get(name ?? "") ?? "" };
+  }
+  return responseField === undefined
+    ? wholeAnswer(method.output, schemas)
+    : fieldAnswer(responseField, schemas);
+}
+
+function contentOf({ method, toRawBody }: Route, schema: Schema): JsonObject {
+  if (toRawBody !== undefined) return anyContent;
+  return method.methodKind === "unary" ? { "application/json": { schema } } : streamContent(schema);
+}
+
+/** A stream of messages: the schema is that of one of them, by the keyword that OpenAPI 3.2 has for it. */
+function streamContent(schema: Schema): JsonObject {
+  const text: Schema = { type: "string" };
+  return Object.fromEntries(
+    ["application/x-ndjson", "text/event-stream"].map((type) => [
+      type,
+      { schema: text, "x-oai-itemSchema": schema },
+    ]),
+  );
+}
+
+function wholeAnswer(output: DescMessage, schemas: Schemas): Schema {
   return wellKnownSchema(output, {}, schemas.source.finiteNumbers) ?? schemas.message(output, "output");
 }
 

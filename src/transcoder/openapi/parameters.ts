@@ -1,9 +1,11 @@
 import type { DescField, DescMessage } from "@bufbuild/protobuf";
 import { resolveFieldPath } from "../binding/field-path.ts";
+import { formOf } from "../http-form.ts";
 import { isNullValue } from "../reading/enum-reader.ts";
 import { hasTextForm } from "../reading/text-reader.ts";
 import type { Route } from "../route.ts";
 import { isWellKnown } from "../well-known-types.ts";
+import { matchedField } from "./conditions.ts";
 import { fieldSchema, isRequiredByRules } from "./field-schema.ts";
 import type { PathPart } from "./open-api-path.ts";
 import type { Schema } from "./schema.ts";
@@ -42,17 +44,27 @@ export function queryParameters(route: Route, schemas: Schemas): Schema[] {
   if (route.body === "*") return [];
   const taken = new Set([...route.variables, route.body]);
   return fieldsOf(route.method.input, "", [], taken, schemas).map(({ name, field }) => {
-    const { description, deprecated, ...schema } = fieldSchema(field, "input", schemas);
-    const isRequired = name === field.name && isRequiredByRules(field, schemas);
+    const { description = "", deprecated, ...schema } = fieldSchema(field, "input", schemas);
+    const instead = insteadOf(route, name);
+    const isRequired = name === field.name && isRequiredByRules(field, schemas) && instead === undefined;
+    const described = [description, instead].filter(Boolean).join(" ");
     return {
       name,
       in: "query",
-      ...(description === undefined ? {} : { description }),
+      ...(described === "" ? {} : { description: described }),
       ...(isRequired ? { required: true } : {}),
       ...(deprecated === undefined ? {} : { deprecated }),
       schema,
     };
   });
+}
+
+/** What sets a field where path, query and body don't, in words; undefined where nothing does. */
+export function insteadOf(route: Route, name: string): string | undefined {
+  if (route.httpMethod === "PATCH" && formOf(route.method)?.impliedMask === name) {
+    return "Without it: the fields that the body names.";
+  }
+  return matchedField(route) === name ? "The header If-Match may say it instead." : undefined;
 }
 
 interface NamedField {

@@ -30,6 +30,12 @@ describe("commentsOf()", () => {
     [" One:\n - a\n - b\n", "One:\n- a\n- b", "lists stay"],
     [" One:\n\n     code\n", "One:\n\n    code", "so does code"],
     ["One\r\n", "One", "line ends don't matter"],
+    [" One.\n (-- Two,\n three. --)\n Four.\n", "One. Four.", "remarks among authors go"],
+    [" One.\n (-- Two. --)\n", "One.", "so do those at the end"],
+    [" One (-- two.\n", "One (-- two.", "but not what never ends"],
+    [" One.\n buf:lint:ignore FIELD_LOWER_SNAKE_CASE\n", "One.", "words to linters go"],
+    [" A [Book][a.b.Book] of [Shelf][].\n", "A Book of Shelf.", "references keep their texts"],
+    [" See [this](https://a.example).\n", "See [this](https://a.example).", "links stay"],
   ])("makes of %j %j: %s", (leadingComments, comment, _why) => {
     const sourceCodeInfo = { location: [{ path: [4, 0], leadingComments }] };
     const file = { name: "a.proto", package: "", messageType: [{ name: "A" }], sourceCodeInfo };
@@ -52,6 +58,7 @@ describe("firstSentence()", () => {
   test.each([
     ["One. Two.", "One"],
     ["One, e.g.that. Two.", "One, e.g.that"],
+    ["One, e.g. that. Two.", "One, e.g. that"],
     ["One\n\nTwo.", "One"],
     ["One", "One"],
     ["", ""],

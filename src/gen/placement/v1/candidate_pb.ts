@@ -218,8 +218,8 @@ export const AllocationRequestSchema: GenMessage<AllocationRequest> = /*@__PURE_
   messageDesc(file_placement_v1_candidate, 6);
 
 /**
- * How much there is of a class, and how much is in use. Whole numbers; doubles, since capacities
- * with overcommit can be larger than 32 bits.
+ * How much there is of a class, and how much is in use. Whole numbers.
+ * (-- They are doubles since capacities with overcommit can be larger than 32 bits. --)
  *
  * @generated from message placement.v1.ResourceSummary
  */

@@ -152,8 +152,9 @@ export const TypeUsageSchema: GenMessage<TypeUsage> = /*@__PURE__*/
   messageDesc(file_placement_v1_usage_service, 4);
 
 /**
- * Sums of allocations, by resource provider and by who has them. Amounts are whole numbers; they
- * are doubles since sums can be larger than 32 bits, and protobuf's JSON would show 64 bits as text.
+ * Sums of allocations, by resource provider and by who has them. Amounts are whole numbers.
+ * (-- They are doubles since sums can be larger than 32 bits, and protobuf's JSON would show 64 bits
+ * as text. --)
  *
  * @generated from service placement.v1.UsageService
  */
