@@ -7,9 +7,9 @@ import { topLevelField } from "./binding/top-level-field.ts";
 import { compileConditions } from "./conditions/compile-conditions.ts";
 import { Findings } from "./findings.ts";
 import type { MessageReaders } from "./reading/message-readers.ts";
+import { refuseStream } from "./refuse-stream.ts";
 import type { Route } from "./route.ts";
 import type { HttpBinding } from "./routing/http-bindings.ts";
-import { RuleError } from "./rule-error.ts";
 import { type JsonWriters, responseWriter } from "./writing/json-writers.ts";
 
 /** Compiled readers and writers, shared by the routes of a router. */
@@ -21,7 +21,7 @@ export interface Codecs {
 /** Compiles one binding. Throws RuleError where it can't be served as it says. */
 export function compileBinding(binding: HttpBinding, { readers, writers }: Codecs): Route {
   const { method, httpMethod, body } = binding;
-  if (method.methodKind !== "unary") throw new RuleError(method, "streams are not served over HTTP yet");
+  refuseStream(binding);
   const paths = variablePaths(binding);
   const variables = compileVariables(method, paths, readers);
   const bodies = bodyBinder(binding, paths, readers);
@@ -31,6 +31,7 @@ export function compileBinding(binding: HttpBinding, { readers, writers }: Codec
   return {
     method,
     httpMethod,
+    stream: method.methodKind === "server_streaming",
     template: binding.template,
     hasBody: body !== "",
     body,

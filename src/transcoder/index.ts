@@ -13,7 +13,7 @@ export { headerView } from "./header-view.ts";
 export type { HttpFailure } from "./http/http-failure.ts";
 export { createHttpHandler, type HttpHandler } from "./http/http-handler.ts";
 export type { HttpLimits } from "./http/http-limits.ts";
-export type { HttpHandlerOptions, HttpHooks } from "./http/http-parts.ts";
+export type { BodyHold, HttpHandlerOptions, HttpHooks } from "./http/http-parts.ts";
 export { httpStatusOf } from "./http/http-status.ts";
 export { excessOf } from "./http/json-extent.ts";
 export type { NodeRequest, NodeResponse } from "./http/node-messages.ts";
@@ -22,6 +22,8 @@ export { problemBody } from "./http/problem-body.ts";
 export { BodyTooLarge, NoRoomForBody, RequestAborted, readBody } from "./http/read-body.ts";
 export { type ParsedQuery, parseQuery, type RequestTarget, splitTarget } from "./http/request-target.ts";
 export { type FailureAnswer, failureAnswer, type StatusBody } from "./http/status-body.ts";
+export { streamTypes } from "./http/stream-form.ts";
+export type { StreamOptions } from "./http/stream-options.ts";
 export {
   bindingViolations,
   compileUnary,
@@ -30,6 +32,7 @@ export {
   type UnaryInvoker,
   type Violation,
 } from "./invoke.ts";
+export { compileStream, type StreamAnswer, type StreamInvoker } from "./invoke-stream.ts";
 export { type Comments, commentsOf, firstSentence } from "./openapi/comments.ts";
 export { createOpenApi, type OpenApiOptions } from "./openapi/create-document.ts";
 export type { Direction, Schema } from "./openapi/schema.ts";

@@ -19,6 +19,8 @@ export interface BindingInput {
 export interface Route {
   readonly method: DescMethod;
   readonly httpMethod: string;
+  /** Whether the answer is a stream of messages, each with a JSON form of its own. */
+  readonly stream: boolean;
   /** The path template, as the rule has it. */
   readonly template: string;
   /** Whether the rule maps the body of requests. */

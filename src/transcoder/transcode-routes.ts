@@ -13,17 +13,18 @@ import { createMethodRouter } from "./compile-routes.ts";
 import { createHttpHandler, type HttpHandler } from "./http/http-handler.ts";
 import type { HttpHandlerOptions } from "./http/http-parts.ts";
 import { compileUnary, type UnaryInvoker } from "./invoke.ts";
+import { compileStream, type StreamInvoker } from "./invoke-stream.ts";
 
 /** How routes are served: the options of the handler and of its router, and the interceptors of all calls. */
-export interface TranscodeOptions extends Omit<HttpHandlerOptions, "router" | "invoker"> {
+export interface TranscodeOptions extends Omit<HttpHandlerOptions, "router" | "invoker" | "streamInvoker"> {
   readonly interceptors?: readonly Interceptor[];
   readonly binding?: RouterOptions;
 }
 
 /**
  * Serves what a Connect router is told to serve by its `google.api.http` rules: the very function that is given to
- * Connect's adapters, so that an implementation has one place. Streams are left to the RPC protocols. Throws RuleError
- * where a rule can't be served.
+ * Connect's adapters, so that an implementation has one place. Streams of requests are left to the RPC protocols. Throws
+ * RuleError where a rule can't be served.
  */
 export function transcodeRoutes(
   routes: (router: ConnectRouter) => unknown,
@@ -32,10 +33,15 @@ export function transcodeRoutes(
   const { interceptors = [], binding, ...rest } = options;
   const recorder = new Recorder(interceptors);
   routes(recorder);
-  const { invokers } = recorder;
-  const router = createMethodRouter([...invokers.keys()], binding);
-  // The router's methods are the recorder's.
-  return createHttpHandler({ ...rest, router, invoker: (method) => invokers.get(method) as UnaryInvoker });
+  const { invokers, streamInvokers } = recorder;
+  const router = createMethodRouter([...invokers.keys(), ...streamInvokers.keys()], binding);
+  return createHttpHandler({
+    ...rest,
+    router,
+    // The router's methods are the recorder's.
+    invoker: (method) => invokers.get(method) as UnaryInvoker,
+    streamInvoker: (method) => streamInvokers.get(method) as StreamInvoker,
+  });
 }
 
 type Options = Parameters<ConnectRouter["rpc"]>[2];
@@ -44,6 +50,7 @@ type Options = Parameters<ConnectRouter["rpc"]>[2];
 class Recorder implements ConnectRouter {
   readonly handlers: ConnectRouter["handlers"] = [];
   readonly invokers = new Map<DescMethod, UnaryInvoker>();
+  readonly streamInvokers = new Map<DescMethod, StreamInvoker>();
   readonly #interceptors: readonly Interceptor[];
 
   constructor(interceptors: readonly Interceptor[]) {
@@ -66,8 +73,10 @@ class Recorder implements ConnectRouter {
   }
 
   #add(spec: MethodImplSpec, own: readonly Interceptor[] = []): void {
-    if (spec.kind === "unary") {
-      this.invokers.set(spec.method, compileUnary(spec, [...this.#interceptors, ...own]));
+    const interceptors = [...this.#interceptors, ...own];
+    if (spec.kind === "unary") this.invokers.set(spec.method, compileUnary(spec, interceptors));
+    else if (spec.kind === "server_streaming") {
+      this.streamInvokers.set(spec.method, compileStream(spec, interceptors));
     }
   }
 }

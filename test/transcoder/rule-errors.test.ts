@@ -4,6 +4,7 @@ import { HttpRuleSchema } from "../../src/gen/google/api/http_pb.ts";
 import { compileRoute, RuleError } from "../../src/transcoder/index.ts";
 import { EveryKindService } from "./gen/library/v1/every_kind_pb.ts";
 import { LibraryService } from "./gen/library/v1/library_pb.ts";
+import { StreamService, UploadService } from "./gen/library/v1/stream_pb.ts";
 import { compile, type rule } from "./kit/compile.ts";
 
 const { echo } = EveryKindService.method;
@@ -104,6 +105,18 @@ describe("rules that are refused", () => {
     expect(() => compile(createShelf, "POST /x", { body: "shelf" }, { fieldRules })).toThrow(
       "shelf is hidden",
     );
+  });
+});
+
+describe("streams that are refused", () => {
+  refuses([
+    [UploadService.method.upload, "POST /x", { body: "*" }, "streams of requests are not served over HTTP"],
+    [UploadService.method.talk, "POST /x", { body: "*" }, "streams of requests are not served over HTTP"],
+  ]);
+
+  test("but those of answers are routes like others, and say so", () => {
+    expect(compile(StreamService.method.follow, "GET /x").stream).toBe(true);
+    expect(compile(getShelf, "GET /x").stream).toBe(false);
   });
 });
 

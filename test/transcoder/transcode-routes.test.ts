@@ -1,11 +1,13 @@
 import { type ConnectRouter, createContextKey, type Interceptor } from "@connectrpc/connect";
 import { describe, expect, test } from "vitest";
-import { RuleError, transcodeRoutes } from "../../src/transcoder/index.ts";
+import { createRouter, RuleError, transcodeRoutes } from "../../src/transcoder/index.ts";
 import { ArchiveService } from "./gen/library/v1/archive_pb.ts";
 import { LibraryService } from "./gen/library/v1/library_pb.ts";
+import { StreamService, UploadService } from "./gen/library/v1/stream_pb.ts";
 import { createArchive } from "./kit/archive.ts";
 import { ask } from "./kit/ask.ts";
 import { serve } from "./kit/serve.ts";
+import { createStreams } from "./kit/streams.ts";
 
 const trace = createContextKey("");
 
@@ -59,6 +61,19 @@ describe("transcodeRoutes()", () => {
     expect((await ask(served.url, "GET /v1/shelves?page_size=1")).status).toBe(200);
     expect((await ask(served.url, "GET /v1/shelves?page_size=1&page_token=x")).status).toBe(400);
     expect((await ask(served.url, "GET /x")).bytes.toString()).toBe("no /x");
+  });
+
+  test("serves streams of answers, and leaves those of requests to the RPC protocols", async () => {
+    const talk = async function* () {};
+    const routes = (router: ConnectRouter) =>
+      router
+        .service(StreamService, createStreams().implementation)
+        .service(UploadService, { upload: async () => ({}), talk });
+    await using served = await serve(transcodeRoutes(routes));
+    const { bytes } = await ask(served.url, "GET /v1/events/a?count=2");
+    expect(bytes.toString().trimEnd().split("\n")).toHaveLength(2);
+    expect((await ask(served.url, "POST /v1/upload")).status).toBe(404);
+    expect(() => createRouter([UploadService])).toThrow("Upload: streams of requests are not served");
   });
 
   test("refuses rules that can't be served", () => {

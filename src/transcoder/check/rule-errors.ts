@@ -2,6 +2,7 @@ import type { DescService } from "@bufbuild/protobuf";
 import { bindingRules, type RouterOptions } from "../binding-rules.ts";
 import { type Codecs, compileBinding } from "../compile-binding.ts";
 import { MessageReaders } from "../reading/message-readers.ts";
+import { hasRequestStream } from "../refuse-stream.ts";
 import type { Route } from "../route.ts";
 import { bindingsOf } from "../routing/http-bindings.ts";
 import { routerOf } from "../routing/router.ts";
@@ -10,7 +11,8 @@ import { JsonWriters } from "../writing/json-writers.ts";
 
 /**
  * What `createRouter` would refuse of the services, one error for each method at least: who writes rules wants to
- * know all that is wrong with them. Streams are not refused here, as they are no fault of a rule's.
+ * know all that is wrong with them. Streams of requests are not refused here: `transcodeRoutes` leaves them to the RPC
+ * protocols.
  */
 export function ruleErrors(services: readonly DescService[], options?: RouterOptions): RuleError[] {
   const rules = bindingRules(options);
@@ -18,7 +20,7 @@ export function ruleErrors(services: readonly DescService[], options?: RouterOpt
   const errors: RuleError[] = [];
   let routes: Route[] = [];
   for (const method of services.flatMap((service) => service.methods)) {
-    if (method.methodKind !== "unary") continue;
+    if (hasRequestStream(method)) continue;
     const error = caught(() => {
       const own = bindingsOf([method]).map((binding) => compileBinding(binding, codecs));
       const together = [...routes, ...own];

@@ -13,7 +13,7 @@ export interface HttpCallInit {
   readonly timeoutMs: number | undefined;
 }
 
-/** A unary call that came as an HTTP request. */
+/** A call with one request that came over HTTP. */
 export class HttpCall implements UnaryCall {
   readonly message: Message;
   readonly violations: readonly Violation[];

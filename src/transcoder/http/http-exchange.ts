@@ -1,19 +1,21 @@
+import type { ServerResponse } from "node:http";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { ConditionHeader } from "../conditions/conditions.ts";
 import type { UnaryAnswer } from "../invoke.ts";
 import type { Route } from "../route.ts";
-import { acceptsJson } from "./accepted-types.ts";
+import { unacceptable } from "./accepted-types.ts";
 import { clientTimeoutMs } from "./client-timeout.ts";
 import { findRoute } from "./find-route.ts";
 import { HttpCall } from "./http-call.ts";
 import type { HttpFailure } from "./http-failure.ts";
 import { brokenLimit } from "./http-limits.ts";
-import type { HttpParts } from "./http-parts.ts";
+import type { BodyHold, HttpParts } from "./http-parts.ts";
 import type { NodeRequest, NodeResponse } from "./node-messages.ts";
 import { type PreparedCall, prepareCall, type RoutedRequest, refusalOf } from "./prepare-call.ts";
 import { receiveBody } from "./receive-body.ts";
 import { splitTarget } from "./request-target.ts";
 import { runCall } from "./run-call.ts";
+import { serveStream } from "./serve-stream.ts";
 import { addHeaders, writeBodiless } from "./write-answer.ts";
 import { type HttpResponse, writeNotModified, writeResponse } from "./write-response.ts";
 
@@ -50,15 +52,23 @@ export class HttpExchange {
 
   #receive(routed: RoutedRequest): HttpFailure | undefined {
     const { route } = routed;
-    // What a body of another kind is, only the answer tells.
-    if (route.toRawBody === undefined && !acceptsJson(this.#req.headers.accept)) {
-      return { kind: "not-acceptable" };
-    }
+    const refusal = unacceptable(route, this.#req.headers.accept);
+    if (refusal !== undefined) return refusal;
     if (!route.hasBody) return this.#call(routed, undefined);
-    receiveBody(this.#req, route, this.#parts.limits.bodyBytes, (body) => {
+    const hold = this.#holdBody();
+    const room = { bytesMax: this.#parts.limits.bodyBytes, takeRoom: hold?.take.bind(hold) };
+    receiveBody(this.#req, route, room, (body) => {
+      // What came of the body is gone.
+      if ("kind" in body) hold?.release();
       this.#guard(route, () => ("kind" in body ? body : this.#call(routed, body)));
     });
     return undefined;
+  }
+
+  #holdBody(): BodyHold | undefined {
+    const hold = this.#parts.hooks.holdBody?.(this.#req);
+    if (hold !== undefined) (this.#res as ServerResponse).once("close", () => hold.release());
+    return hold;
   }
 
   #call(routed: RoutedRequest, body: Buffer | undefined): HttpFailure | undefined {
@@ -67,20 +77,30 @@ export class HttpExchange {
     if (typeof timeoutMs === "object") return { kind: "malformed-header", header: timeoutMs.malformed };
     const prepared = prepareCall(routed, body, this.#req, this.#parts);
     if ("kind" in prepared) return prepared;
+    if (route.stream) {
+      this.#stream(route, prepared, timeoutMs);
+      return undefined;
+    }
     const invoke = this.#parts.invokers.get(route.method);
     if (invoke === undefined) throw new TypeError(`there is no invoker for ${route.method.name}`);
-    runCall(invoke, this.#callOf(prepared, timeoutMs), {
+    runCall(invoke, this.#callOf(prepared, timeoutMs, this.#parts.limits.callMs), {
       answered: (answer) => this.#guard(route, () => this.#answer(route, answer)),
       failed: (error) => this.#fail(failureOf(error, route, prepared.condition)),
     });
     return undefined;
   }
 
-  #callOf({ message, violations }: PreparedCall, clientMs: number | undefined): HttpCall {
-    const { hooks, limits } = this.#parts;
-    const limitMs = Number.isFinite(limits.callMs) ? limits.callMs : undefined;
-    const timeoutMs = clientMs === undefined ? limitMs : Math.min(clientMs, limits.callMs);
-    const contextValues = hooks.contextValues?.(this.#req);
+  #stream(route: Route, prepared: PreparedCall, clientMs: number | undefined): void {
+    const { streamInvokers, streams, limits } = this.#parts;
+    const call = this.#callOf(prepared, clientMs, limits.streamMs);
+    const failed = (error: unknown) => this.#fail(failureOf(error, route, prepared.condition));
+    serveStream({ route, req: this.#req, res: this.#res, call, streamInvokers, streams, failed });
+  }
+
+  #callOf({ message, violations }: PreparedCall, clientMs: number | undefined, limitMs: number): HttpCall {
+    const shortestMs = Math.min(clientMs ?? limitMs, limitMs);
+    const timeoutMs = Number.isFinite(shortestMs) ? shortestMs : undefined;
+    const contextValues = this.#parts.hooks.contextValues?.(this.#req);
     return new HttpCall(this.#req, this.#res, { message, violations, contextValues, timeoutMs });
   }
 

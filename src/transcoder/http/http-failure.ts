@@ -12,10 +12,13 @@ export type HttpFailure =
   | { readonly kind: "malformed-header"; readonly header: string }
   | { readonly kind: "target-too-long"; readonly reason: string }
   | { readonly kind: "headers-too-large"; readonly reason: string }
-  | { readonly kind: "not-acceptable" }
+  /** `types` are what there would be instead. */
+  | { readonly kind: "not-acceptable"; readonly types: readonly string[] }
   | { readonly kind: "unsupported-media-type"; readonly reason: string }
   | { readonly kind: "body-too-large"; readonly limitBytes: number }
   | { readonly kind: "malformed-body"; readonly reason: string }
+  /** There is no room for the body among all that are held just now. */
+  | { readonly kind: "no-room" }
   | { readonly kind: "violations"; readonly violations: readonly Violation[]; readonly route: Route }
   /** A condition in a header is false. `error` is what the call rejected with, where it was called. */
   | {

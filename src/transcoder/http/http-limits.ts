@@ -17,6 +17,8 @@ export interface HttpLimits {
   readonly headers: number;
   /** How long a call may take, in milliseconds, whatever its client allows. Default: as long as it likes. */
   readonly callMs: number;
+  /** The same for a call whose answer is a stream. Default: as long as it likes. */
+  readonly streamMs: number;
 }
 
 /** Fills in what is left open. */
@@ -32,6 +34,7 @@ const defaults: HttpLimits = {
   headerBytes: 16 * 1024,
   headers: 200,
   callMs: Number.POSITIVE_INFINITY,
+  streamMs: Number.POSITIVE_INFINITY,
 };
 
 /** Which limit a request breaks before its body is looked at, if any. */

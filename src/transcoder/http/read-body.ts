@@ -23,7 +23,7 @@ export class NoRoomForBody extends Error {
 export interface BodyLimits {
   readonly limitBytes: number;
   /** Takes room for bytes of it among all bodies; false where there is none. Default: there always is. */
-  readonly takeRoom?: (bytes: number) => boolean;
+  readonly takeRoom?: ((bytes: number) => boolean) | undefined;
 }
 
 /** The client went away before the body was complete: there is nobody to answer. */

@@ -3,16 +3,28 @@ import { type ContentCoding, contentCodings, decompress } from "./content-coding
 import type { HttpFailure } from "./http-failure.ts";
 import { mediaTypeObjection } from "./media-type.ts";
 import type { NodeRequest } from "./node-messages.ts";
-import { BodyTooLarge, collectBody } from "./read-body.ts";
+import { BodyTooLarge, collectBody, NoRoomForBody } from "./read-body.ts";
 
 /** What a route's body came to. */
 export type BodyReceiver = (body: Buffer | HttpFailure) => void;
+
+/** How much of a body is read and decompressed. */
+export interface BodyRoom {
+  readonly bytesMax: number;
+  /** Takes room among all bodies; undefined where there always is some. */
+  readonly takeRoom: ((bytes: number) => boolean) | undefined;
+}
 
 /**
  * Reads the body of a request for a route and decompresses it. `done` is called once, or never where the client
  * went away; at once where the headers are enough to refuse it.
  */
-export function receiveBody(req: NodeRequest, route: Route, bytesMax: number, done: BodyReceiver): void {
+export function receiveBody(
+  req: NodeRequest,
+  route: Route,
+  { bytesMax, takeRoom }: BodyRoom,
+  done: BodyReceiver,
+): void {
   const coding = codingOf(req);
   const objection =
     coding === "unknown" ? unknownCoding : route.takesRawBody ? undefined : mediaTypeObjection(req);
@@ -20,10 +32,11 @@ export function receiveBody(req: NodeRequest, route: Route, bytesMax: number, do
     done({ kind: "unsupported-media-type", reason: objection });
     return;
   }
-  collectBody(req, { limitBytes: bytesMax }, (error, body) => {
+  collectBody(req, { limitBytes: bytesMax, takeRoom }, (error, body) => {
     if (error instanceof BodyTooLarge) done({ kind: "body-too-large", limitBytes: bytesMax });
+    else if (error instanceof NoRoomForBody) done({ kind: "no-room" });
     else if (error === undefined && (coding === undefined || body.length === 0)) done(body);
-    else if (error === undefined) inflateBody(coding as ContentCoding, body, bytesMax, done);
+    else if (error === undefined) inflateBody(coding as ContentCoding, body, { bytesMax, takeRoom }, done);
   });
 }
 
@@ -38,9 +51,14 @@ function codingOf(req: NodeRequest): ContentCoding | "unknown" | undefined {
   return contentCodings.find((one) => one === coding) ?? "unknown";
 }
 
-function inflateBody(coding: ContentCoding, body: Buffer, bytesMax: number, done: BodyReceiver): void {
+function inflateBody(
+  coding: ContentCoding,
+  body: Buffer,
+  { bytesMax, takeRoom }: BodyRoom,
+  done: BodyReceiver,
+): void {
   decompress(coding, body, bytesMax, (error, bytes) => {
-    if (error === null) done(bytes);
+    if (error === null) done(takeRoom?.(bytes.length) === false ? { kind: "no-room" } : bytes);
     else if ("code" in error && error.code === "ERR_BUFFER_TOO_LARGE") {
       done({ kind: "body-too-large", limitBytes: bytesMax });
     } else done({ kind: "malformed-body", reason: `is not ${coding}` });

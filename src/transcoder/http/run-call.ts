@@ -2,8 +2,8 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import type { UnaryAnswer, UnaryInvoker } from "../invoke.ts";
 import type { HttpCall } from "./http-call.ts";
 
-// A timer of node's waits no longer than this: with more it does not wait at all.
-const timerMsMax = 2_147_483_647;
+/** The longest that a timer of node's waits, in milliseconds: with more it does not wait at all. */
+export const timerMsMax = 2_147_483_647;
 
 /** Called once, with what the call came to. */
 export interface CallEnd {
@@ -48,6 +48,7 @@ function runTimed(invoke: UnaryInvoker, call: HttpCall, timeoutMs: number, end: 
   );
 }
 
-function tooLate(): ConnectError {
+/** What a call ends with when its time is over. */
+export function tooLate(): ConnectError {
   return new ConnectError("the time that the request allows is over", Code.DeadlineExceeded);
 }

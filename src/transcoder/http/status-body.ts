@@ -44,13 +44,15 @@ export function failureAnswer(failure: HttpFailure): FailureAnswer {
     case "headers-too-large":
       return answer(431, Code.ResourceExhausted, `the headers are too large: ${failure.reason}`);
     case "not-acceptable":
-      return answer(406, Code.InvalidArgument, "the answer is application/json, which is not accepted");
+      return answer(406, Code.InvalidArgument, notAccepted(failure.types));
     case "unsupported-media-type":
       return answer(415, Code.InvalidArgument, failure.reason, { headers: understood });
     case "body-too-large":
       return answer(413, Code.ResourceExhausted, `the body is longer than ${failure.limitBytes} bytes`);
     case "malformed-body":
       return answer(400, Code.InvalidArgument, `the body ${failure.reason}`);
+    case "no-room":
+      return answer(503, Code.Unavailable, noRoom, { headers: [["retry-after", "1"]] });
     case "violations":
       return violationsAnswer(failure.violations);
     case "precondition-failed":
@@ -62,6 +64,12 @@ export function failureAnswer(failure: HttpFailure): FailureAnswer {
 
 /** What RFC 9110 has for telling what would have been understood. */
 const understood = [["accept-encoding", contentCodings.join(", ")]] as const;
+
+const noRoom = "the server is busy with too many large requests; send this one again a little later";
+
+function notAccepted(types: readonly string[]): string {
+  return `the answer is ${types.join(" or ")}, which is not accepted`;
+}
 
 function headerForm(header: string): string {
   if (header === "if-none-match") return "is not one that the method can heed";

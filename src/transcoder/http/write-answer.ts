@@ -17,6 +17,12 @@ export function addHeaders(res: NodeResponse, headers: Headers & { readonly unto
   for (const [name, value] of added) res.appendHeader(name, value);
 }
 
+/** Adds what came to light only at the end of a stream. Throws where a value can't stand there. */
+export function addTrailers(res: NodeResponse, trailers: Headers): void {
+  const added = [...trailers].filter(([name]) => !protocolHeaders.has(name) && name !== "set-cookie");
+  if (added.length > 0) res.addTrailers(Object.fromEntries(added));
+}
+
 /** Ends a response. Where it answers HEAD, without the body. */
 export function writeWhole(
   req: NodeRequest,

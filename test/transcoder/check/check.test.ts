@@ -44,7 +44,7 @@ describe("the check of rules", () => {
   });
 
   test("looks at all files of the test", () => {
-    expect(files.length).toBe(6);
+    expect(files.length).toBe(7);
     expect(files.flatMap(rpcsOf).length).toBeGreaterThan(40);
   });
 

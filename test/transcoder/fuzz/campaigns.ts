@@ -80,7 +80,10 @@ const requests: Campaign = {
   reaches: ["200", "400", "404", "415"],
   async run(numRuns) {
     const outcomes = new Set<string>();
-    await using served = await serve(libraryHandler({ limits: { callMs: 1000 } }));
+    const limits = { callMs: 1000, streamMs: 1000 };
+    const resume = (id: string, request: object) => void Object.assign(request, { shelf: id });
+    const streams = { resume, eventId: () => "1" };
+    await using served = await serve(libraryHandler({ limits, streams }));
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const targets = fc.constantFrom<Input>(
       ["GET", "/v1/shelves?page_size=50", Buffer.alloc(0)],
@@ -88,6 +91,8 @@ const requests: Campaign = {
       ["HEAD", "/v1/documents/text/scan", Buffer.alloc(0)],
       ["OPTIONS", "/v1/documents/a", Buffer.alloc(0)],
       ["PUT", "/v1/documents/a", Buffer.from("{}")],
+      ["GET", "/v1/events/a?count=3", Buffer.alloc(0)],
+      ["HEAD", "/v1/events/a", Buffer.alloc(0)],
       ["GET", "/nowhere", Buffer.alloc(0)],
     );
     const inputs = fc.oneof(

@@ -141,7 +141,20 @@ export const byteInputs: fc.Arbitrary<Input> = fc
 const headerTexts = fc.oneof(
   fc.string({ unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)) }),
   fc.string({ unit: fc.constantFrom(...Array.from('"*,;=/ qW.0179gzipbr+json')) }),
-  fc.constantFrom("", "*", "0", "gzip", "br", "identity", '"7"', 'W/"7"', "1S", "5", "application/json"),
+  fc.constantFrom(
+    "",
+    "*",
+    "0",
+    "gzip",
+    "br",
+    "identity",
+    '"7"',
+    'W/"7"',
+    "1S",
+    "5",
+    "application/json",
+    "text/event-stream",
+  ),
 );
 
 /** Any values of the headers that mean something here. */
@@ -155,6 +168,7 @@ export const headerInputs: fc.Arbitrary<Record<string, string>> = fc.dictionary(
     "grpc-timeout",
     "if-match",
     "if-none-match",
+    "last-event-id",
     "x-server-timeout",
   ),
   headerTexts,

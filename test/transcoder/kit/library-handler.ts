@@ -9,6 +9,7 @@ import {
 } from "@connectrpc/connect";
 import { BadRequestSchema } from "../../../src/gen/google/rpc/error_details_pb.ts";
 import {
+  compileStream,
   compileUnary,
   createHttpHandler,
   createRouter,
@@ -19,7 +20,9 @@ import {
 import { ArchiveService } from "../gen/library/v1/archive_pb.ts";
 import { EveryKindService } from "../gen/library/v1/every_kind_pb.ts";
 import { LibraryService } from "../gen/library/v1/library_pb.ts";
+import { StreamService } from "../gen/library/v1/stream_pb.ts";
 import { type Archive, createArchive } from "./archive.ts";
+import { createStreams } from "./streams.ts";
 
 type Implementation = Record<string, (request: never, context: HandlerContext) => unknown>;
 
@@ -76,6 +79,11 @@ export function libraryHandler(
       interceptors,
     );
   };
-  const router = createRouter([LibraryService, EveryKindService, ArchiveService]);
-  return createHttpHandler({ router, invoker, ...options });
+  const streams = createStreams().implementation;
+  const streamInvoker = (method: DescMethod) => {
+    const { localName } = method as { localName: "follow" | "download" };
+    return compileStream(createMethodImplSpec(method, streams[localName] as never), interceptors);
+  };
+  const router = createRouter([LibraryService, EveryKindService, ArchiveService, StreamService]);
+  return createHttpHandler({ router, invoker, streamInvoker, ...options });
 }
