@@ -26,9 +26,10 @@ export async function runAlone<Row>(
 }
 
 /**
- * Whether a session surely goes on after an error: a violated constraint, a serialization failure or deadlock, or a
- * statement to be sent anew. An error may also be the server's last word on a connection that it is about to close.
+ * Whether a session surely goes on after an error: a value that can't be, a violated constraint, a serialization
+ * failure or deadlock, or a statement to be sent anew. An error may also be the server's last word on a connection
+ * that it is about to close.
  */
 function leavesSession(error: Error): boolean {
-  return /^(23|40)/.test(codeOf(error)) || isAboutPreparation(error);
+  return /^(22|23|40)/.test(codeOf(error)) || isAboutPreparation(error);
 }
