@@ -1,3 +1,4 @@
+import { noteAllChanged } from "../kit/note-all-changed.ts";
 import { runScript } from "./run-script.ts";
 
 /** The uuid of the n-th provider, from 1: anybody can compute it, also in SQL. */
@@ -29,16 +30,10 @@ export async function seedProviders(databaseUrl: string, count: number): Promise
     `insert into provider_traits (provider_id, trait_id)
      select p.id, t.id from resource_providers p cross join traits t
      where p.${seeded} and t.name in ('HW_CPU_X86_AVX2', 'HW_CPU_X86_SSE42', 'COMPUTE_NODE')`,
-    ...noteAll,
+    ...noteAllChanged,
     "analyze",
   ]);
 }
-
-/** Notes that all trees may have changed, as servers that remember them want to know. */
-const noteAll = [
-  `insert into tree_changes (lane, revision, roots) select lane, revision + 1, null from change_lanes where lane = 0`,
-  "update change_lanes set revision = revision + 1 where lane = 0",
-];
 
 if (import.meta.main) {
   const [databaseUrl = "", count = ""] = process.argv.slice(2);

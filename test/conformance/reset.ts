@@ -1,5 +1,6 @@
 import { connectPg } from "../../src/storage/embedded/pg-client.ts";
 import { startEmbeddedPostgres } from "../../src/storage/embedded-postgres.ts";
+import { noteAllChanged } from "../kit/note-all-changed.ts";
 
 /**
  * Empties a server's database of all but the standard classes and traits: `node test/conformance/reset.ts DATA_DIR`,
@@ -17,6 +18,7 @@ try {
   for (const named of ["resource_classes", "traits"]) {
     await client.query(`delete from ${named} where name like 'CUSTOM\\_%'`);
   }
+  for (const note of noteAllChanged) await client.query(note);
 } finally {
   await client.end();
   await embedded?.stop();
