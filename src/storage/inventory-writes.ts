@@ -34,14 +34,14 @@ export function createInventoryWrites(em: EntityManager, changed: ChangedTrees):
 }
 
 function put(em: EntityManager, providerId: number, present: readonly Inventory[], set: InventorySet): void {
+  // One time for all, as a statement has: the provider's newest must not depend on the order.
+  const updatedAt = new Date();
   for (const [resourceClass, inventory] of set) {
     const row = present.find((one) => one.resourceClass === resourceClass);
     if (row === undefined) {
-      em.persist(
-        em.create(Inventory, { ...inventory, providerId, resourceClass, updatedAt: new Date(), used: 0 }),
-      );
+      em.persist(em.create(Inventory, { ...inventory, providerId, resourceClass, updatedAt, used: 0 }));
     } else if (differs(row, inventory)) {
-      em.assign(row, { ...inventory, updatedAt: new Date() });
+      em.assign(row, { ...inventory, updatedAt });
     }
   }
 }
