@@ -1,7 +1,7 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { Candidate } from "../domain/candidates/candidate.ts";
 import type { CandidateList } from "../domain/candidates/candidate-list.ts";
-import type { ProviderSummary } from "../domain/candidates/summarize.ts";
+import type { ProviderSummary } from "../domain/candidates/provider-summary.ts";
 import type { AllocationRequestSchema, ProviderSummarySchema } from "../gen/placement/v1/candidate_pb.ts";
 import type { ListAllocationCandidatesResponseSchema } from "../gen/placement/v1/candidate_service_pb.ts";
 

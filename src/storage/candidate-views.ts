@@ -27,6 +27,15 @@ const TRY_AGAIN_MS = 10_000;
 /** Of how many changed trees a chunk keeps rows, which take much memory, for longer than `FOLLOW_MS`. */
 const CHANGES_KEPT_MAX = 64;
 
+/**
+ * For how many providers what answers say of them is kept, about 1 kB each: those that searches with a limit come back
+ * to, not all that a large search has seen once.
+ */
+const SUMMARIES_KEPT_MAX = 16_384;
+
+/** After how long without a search nothing of that is kept, in milliseconds. */
+const SUMMARIES_IDLE_MS = 2500;
+
 /** A view, and up to where it follows the notes of changes. */
 interface FollowedView {
   readonly view: CandidateView;
@@ -169,6 +178,13 @@ export class CandidateViews {
     return providers.map((provider) => rowFromArray(provider, traitNames));
   }
 
+  #trimSummaries(now: number): void {
+    const view = this.#followed?.view;
+    if (view === undefined) return;
+    const isIdle = now - this.#usedAt > SUMMARIES_IDLE_MS;
+    if (isIdle || view.summariesKept > SUMMARIES_KEPT_MAX) view.forgetSummaries();
+  }
+
   /** Forgets a view that nobody uses or that has become too large, and keeps any other near the end of the notes. */
   async #watch(): Promise<void> {
     const now = performance.now();
@@ -179,6 +195,7 @@ export class CandidateViews {
       // Requests that come will be told of what is wrong.
       await this.#refreshes.next().catch(() => undefined);
     }
+    this.#trimSummaries(now);
     for (const chunk of this.#followed?.view.chunks ?? []) {
       if (chunk.changesKept <= CHANGES_KEPT_MAX) continue;
       void chunk.forest;

@@ -1,5 +1,5 @@
 import type { Candidate } from "./candidate.ts";
-import type { ProviderSummary } from "./summarize.ts";
+import type { ProviderSummary } from "./provider-summary.ts";
 
 /** Ways to satisfy a request, and the providers that have to do with them. */
 export interface CandidateList {

@@ -3,9 +3,10 @@ import type { CandidateList } from "./candidate-list.ts";
 import { createCandidateSearch, SEARCH_WORK_MAX } from "./candidate-search.ts";
 import type { Forest } from "./forest.ts";
 import { GuestTrees } from "./guest-trees.ts";
+import type { ProviderSummary } from "./provider-summary.ts";
 import type { CandidateRequest } from "./request.ts";
 import type { Random } from "./shuffle.ts";
-import { type ProviderSummary, summarize } from "./summarize.ts";
+import { summarize } from "./summarize.ts";
 
 /** What the server has to say about all searches, and how one is kept from having it to itself. */
 export interface CandidateOptions {

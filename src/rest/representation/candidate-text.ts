@@ -1,6 +1,6 @@
 import type { Candidate, CandidateAllocation, CandidateResource } from "../../domain/candidates/candidate.ts";
 import type { CandidateList } from "../../domain/candidates/candidate-list.ts";
-import type { ProviderSummary } from "../../domain/candidates/summarize.ts";
+import type { ProviderSummary } from "../../domain/candidates/provider-summary.ts";
 import { quote } from "../../transcoder/index.ts";
 import { LongText } from "../long-text.ts";
 

@@ -45,6 +45,16 @@ export class CandidateView {
     return this.#spans.reduce((sum, { chunk }) => sum + chunk.providerCount, 0);
   }
 
+  /** How many providers have been described for answers, about 1 kB each with what protocols write of them. */
+  get summariesKept(): number {
+    return this.#spans.reduce((sum, { chunk }) => sum + chunk.summariesKept, 0);
+  }
+
+  /** Forgets what was described: it costs memory, and is made again in microseconds where it is wanted. */
+  forgetSummaries(): void {
+    for (const { chunk } of this.#spans) chunk.forgetSummaries();
+  }
+
   /** Forests, each with some of the trees for its own; all have the same moment, however long the caller takes. */
   async *forests(): AsyncGenerator<Forest, undefined> {
     for (const { chunk } of this.#spans) yield chunk.forest;

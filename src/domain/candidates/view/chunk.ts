@@ -1,4 +1,5 @@
 import type { Forest } from "../forest.ts";
+import { forgetSummaries, summariesKept } from "../kept-summaries.ts";
 import { listOf } from "../lists.ts";
 import {
   type ChangedTrees,
@@ -57,6 +58,16 @@ export class Chunk {
     return this.#changed.size;
   }
 
+  /** How many providers have been described for answers; see `kept-summaries.ts`. */
+  get summariesKept(): number {
+    return summariesKept(this.#packed.forest);
+  }
+
+  /** Forgets what was described. The next answers describe it again. */
+  forgetSummaries(): void {
+    forgetSummaries(this.#packed.forest);
+  }
+
   /** Whether there may be a tree of a root here, by the root's uuid; surely where there is one. */
   mayHave(root: string): boolean {
     return this.#changed.has(root) || this.#packed.forest.positions.has(root);
@@ -76,7 +87,7 @@ export class Chunk {
     const rows = ownRows(this.#packed);
     return [true, false].map((isOlder) => {
       const half = rows.filter(({ rootUuid }) => older.has(rootUuid) === isOlder);
-      return new Chunk(packTrees(half, this.#sharers));
+      return new Chunk(packTrees(half, this.#sharers, this.#packed));
     });
   }
 

@@ -1,8 +1,10 @@
 import { buildForest } from "../build-forest.ts";
 import type { Forest } from "../forest.ts";
+import { inheritSummaries } from "../kept-summaries.ts";
 import { listOf } from "../lists.ts";
 import type { AgedRow } from "./aged-row.ts";
 import { patchForest } from "./patch-forest.ts";
+import { shareColumns } from "./share-columns.ts";
 import type { Sharer, Sharers } from "./sharers.ts";
 import { unpackRow } from "./unpack-row.ts";
 
@@ -18,28 +20,44 @@ export interface PackedTrees {
 /** Members of changed trees by the uuids of their roots; empty for trees that are gone. */
 export type ChangedTrees = ReadonlyMap<string, readonly AgedRow[]>;
 
-/** Packs whole trees, together with the trees of all that share with them. */
-export function packTrees(own: readonly AgedRow[], sharers: Sharers): PackedTrees {
+/**
+ * Packs whole trees, together with the trees of all that share with them; where they look like other trees that were
+ * packed, they take what is the same from these.
+ */
+export function packTrees(own: readonly AgedRow[], sharers: Sharers, like?: PackedTrees): PackedTrees {
   const roots = new Set(own.map(({ rootUuid }) => rootUuid));
   const aggregates = new Set(own.flatMap((row) => row.aggregates));
   const guests = [...sharers].filter(
     ([root, sharer]) => !roots.has(root) && [...sharer.aggregates].some((uuid) => aggregates.has(uuid)),
   );
   const rows = [...own, ...guests.flatMap(([, sharer]) => sharer.rows)].sort((a, b) => a.age - b.age);
+  const forest = buildForest(rows, new Set(guests.map(([root]) => root)));
   return {
-    forest: buildForest(rows, new Set(guests.map(([root]) => root))),
+    forest: like === undefined ? forest : shareColumns(forest, like.forest),
     ages: Float64Array.from(rows, ({ age }) => age),
     sharers,
   };
 }
 
-/** Packed trees after changes to some of them and to those that share: patched where that will do, else packed anew. */
+/**
+ * Packed trees after changes to some of them and to those that share: patched where that will do, else packed anew.
+ * What was described of the trees that have not changed is kept.
+ */
 export function repackTrees(packed: PackedTrees, changed: ChangedTrees, sharers: Sharers): PackedTrees {
   const guests = changedGuests(packed, sharers);
   const forest = guests && patchForest(packed.forest, [...changed.values(), ...guests]);
-  if (forest !== undefined) return { ...packed, forest, sharers };
+  const repacked = forest === undefined ? packAnew(packed, changed, sharers) : { ...packed, forest, sharers };
+  const guestRoots = (guests ?? []).flatMap(([member]) => member?.rootUuid ?? []);
+  inheritSummaries(repacked.forest, {
+    from: packed.forest,
+    changedRoots: [...changed.keys(), ...guestRoots],
+  });
+  return repacked;
+}
+
+function packAnew(packed: PackedTrees, changed: ChangedTrees, sharers: Sharers): PackedTrees {
   const kept = ownRows(packed).filter(({ rootUuid }) => !changed.has(rootUuid));
-  return packTrees([...kept, ...[...changed.values()].flat()], sharers);
+  return packTrees([...kept, ...[...changed.values()].flat()], sharers, packed);
 }
 
 /** The position of the root of a tree that a forest has for itself, not as a guest. */

@@ -1,12 +1,14 @@
 import type { AgedRow } from "./aged-row.ts";
 import { CandidateView } from "./candidate-view.ts";
 import { CHUNK_PROVIDERS, CHUNK_TREES, Chunk } from "./chunk.ts";
-import { packTrees } from "./packed-trees.ts";
+import { type PackedTrees, packTrees } from "./packed-trees.ts";
 import { changeSharers, NO_SHARERS, type Sharers } from "./sharers.ts";
 
 /** Builds a view of pages of trees, packing them as they come. */
 export class ViewBuilder {
   readonly #chunks: Chunk[] = [];
+  /** What was packed last: the next looks like it more often than not. */
+  #packed: PackedTrees | undefined;
   readonly #chunkTrees: number;
   #sharers: Sharers = NO_SHARERS;
   #rows: AgedRow[] = [];
@@ -42,7 +44,8 @@ export class ViewBuilder {
   }
 
   #pack(): void {
-    this.#chunks.push(new Chunk(packTrees(this.#rows, NO_SHARERS)));
+    this.#packed = packTrees(this.#rows, NO_SHARERS, this.#packed);
+    this.#chunks.push(new Chunk(this.#packed));
     this.#rows = [];
     this.#treeCount = 0;
   }

@@ -150,6 +150,27 @@ describe("CandidateView", () => {
     expect(changed.chunks.map(({ forest }, at) => forest === forests[at])).toEqual([true, false, true, true]);
   });
 
+  test("describes after a write only what was written, until it is told to forget", async () => {
+    const request = requestOf("resources=VCPU:1");
+    const summariesOf = async (of: CandidateView) =>
+      new Map(
+        (await listCandidates(readsOf(of), request, options)).summaries.map(
+          (one) => [one.uuid, one] as const,
+        ),
+      );
+    const view = viewOf(hosts(1, 12), 3);
+    expect(view.summariesKept).toBe(0);
+    const before = await summariesOf(view);
+    expect(view.summariesKept).toBe(12);
+    const changed = view.with(changesOf(["H5"], hosts(5, 5, "VCPU:8/3")));
+    const after = await summariesOf(changed);
+    expect([...after.keys()].filter((uuid) => after.get(uuid) !== before.get(uuid))).toEqual(["H5"]);
+    expect(after.get("H5")?.resources).toEqual([{ resourceClass: "VCPU", capacity: 8, used: 3 }]);
+    changed.forgetSummaries();
+    expect(changed.summariesKept).toBe(0);
+    expect(await summariesOf(changed)).toEqual(after);
+  });
+
   test("knows names that somebody has, and only those", () => {
     const view = viewOf(hosts(1, 4, "VCPU:8 +T"), 3);
     expect(["VCPU", "DISK", "T"].map((name) => view.knowsResourceClass(name))).toEqual([true, false, false]);

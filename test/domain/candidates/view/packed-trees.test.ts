@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { buildForest } from "../../../../src/domain/candidates/build-forest.ts";
+import { describer, summariesKept } from "../../../../src/domain/candidates/kept-summaries.ts";
+import { summaryOf } from "../../../../src/domain/candidates/provider-summary.ts";
+import type { AgedRow } from "../../../../src/domain/candidates/view/aged-row.ts";
 import { ownRows, packTrees, repackTrees } from "../../../../src/domain/candidates/view/packed-trees.ts";
 import { patchForest } from "../../../../src/domain/candidates/view/patch-forest.ts";
 import { changeSharers, NO_SHARERS } from "../../../../src/domain/candidates/view/sharers.ts";
@@ -97,6 +100,45 @@ describe("repackTrees()", () => {
     );
   });
 
+  test("keeps what was described of all that has not changed, and nothing else", () => {
+    let kept = 0;
+    fc.assert(
+      fc.property(histories, fc.func(fc.boolean()), fc.func(fc.boolean()), (history, isOwn, isSame) => {
+        const [before = [], another = []] = history;
+        const after = withSome(before, { of: another, isSame });
+        const own = (rows: typeof before) => rows.filter(({ rootUuid }) => isOwn(rootUuid));
+        const sharers = changeSharers(
+          NO_SHARERS,
+          Map.groupBy(before, ({ rootUuid }) => rootUuid),
+        );
+        const packed = packTrees(own(before), sharers);
+        const old = packed.forest.uuids.map((_, at) => describer(packed.forest)(at));
+        const changed = new Map(
+          rootsChanged(before, after).map((root) => [
+            root,
+            after.filter(({ rootUuid }) => rootUuid === root),
+          ]),
+        );
+        const ofOwn = new Map([...changed].filter(([root]) => isOwn(root)));
+        const { forest } = repackTrees(packed, ofOwn, changeSharers(sharers, changed));
+        const isKept = (at: number) => old.includes(describer(forest)(at));
+        const counted = summariesKept(forest);
+        const positions = [...forest.uuids.keys()];
+        // A summary that was not kept is a new object.
+        expect(positions.filter(isKept)).toHaveLength(counted);
+        for (const at of positions) {
+          expect(describer(forest)(at)).toEqual(summaryOf(forest, at));
+          const isChanged = changed.has(forest.uuids[forest.roots[at]!]!);
+          if (isChanged) expect(isKept(at)).toBe(false);
+          else if (forest.guests[at] === 0) expect(isKept(at)).toBe(true);
+        }
+        kept += counted;
+      }),
+      { numRuns: 300 },
+    );
+    expect(kept).toBeGreaterThan(50);
+  });
+
   test("keeps guests only for those with whom they share", () => {
     const rows = aged(buildRows());
     const sharers = changeSharers(
@@ -118,6 +160,17 @@ describe("repackTrees()", () => {
     ]);
   });
 });
+
+/** Rows of which some trees are the same as before, and the others those of another state that don't get in their way. */
+function withSome(
+  before: readonly AgedRow[],
+  { of, isSame }: { of: readonly AgedRow[]; isSame: (root: string) => boolean },
+): AgedRow[] {
+  const same = before.filter(({ rootUuid }) => isSame(rootUuid));
+  const taken = new Set(same.map(({ uuid }) => uuid));
+  const inTheWay = new Set(of.flatMap(({ uuid, rootUuid }) => (taken.has(uuid) ? rootUuid : [])));
+  return [...same, ...of.filter(({ rootUuid }) => !inTheWay.has(rootUuid))].sort((a, b) => a.age - b.age);
+}
 
 function buildRows() {
   const row = (uuid: string, rootUuid: string, aggregates: string[], traits: string[] = []) => ({
