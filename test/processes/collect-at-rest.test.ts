@@ -8,19 +8,25 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A process that works as much as is given between any two looks, in milliseconds, and at which of them it collects. */
-function collectionsOf(work: readonly number[], collectionMs = 100): number[] {
-  let workedMs = 500;
+/** How much a process worked since the look before, in milliseconds, and to how many megabytes it has come. */
+type Spell = number | readonly [workMs: number, rssMb: number];
+
+/** At which looks at a process it collects. It begins with 120 MB, and stays at 200 where nothing else is said. */
+function collectionsOf(spells: readonly Spell[], collectionMs = 100): number[] {
+  let [workMs, rssMb] = [500, 120];
   const collections: number[] = [];
   let look = 0;
   const collect = () => {
     collections.push(look);
-    workedMs += collectionMs;
+    workMs += collectionMs;
+    rssMb -= 70;
   };
-  collectAtRest(collect, () => workedMs * 1000);
-  for (const ms of work) {
+  collectAtRest(collect, () => ({ workUs: workMs * 1000, rssBytes: rssMb * 2 ** 20 }));
+  for (const spell of spells) {
     look += 1;
-    workedMs += ms;
+    const [ms, mb] = typeof spell === "number" ? [spell, 200] : spell;
+    workMs += ms;
+    rssMb = mb;
     vi.advanceTimersByTime(LOOK_MS);
   }
   vi.clearAllTimers();
@@ -29,10 +35,11 @@ function collectionsOf(work: readonly number[], collectionMs = 100): number[] {
 
 describe("a process collects its garbage", () => {
   test.each([
-    { when: "once a spell of work is over", work: [4000, 3000, 10, 10, 10], collections: [3] },
-    { when: "after each spell", work: [2000, 10, 10, 2000, 2000, 10], collections: [2, 6] },
+    { when: "once a spell of work is over", work: [4000, 3000, 10, 10, 10, 10], collections: [4] },
+    { when: "after each spell", work: [2000, 10, 10, 2000, 2000, 10, 10], collections: [3, 7] },
     { when: "not while it works", work: [150, 150, 5000, 5000, 150], collections: [] },
-    { when: "not after little work", work: [500, 10, 10], collections: [] },
+    { when: "not in a short break", work: [5000, 10, 5000, 10, 5000, 10], collections: [] },
+    { when: "not after little work", work: [500, 10, 10, 10], collections: [] },
     { when: "after much little work", work: new Array(30).fill(90), collections: [12, 24] },
     { when: "not when it never worked", work: [10, 10, 10, 10], collections: [] },
   ])("$when", ({ work, collections }) => {
@@ -40,6 +47,25 @@ describe("a process collects its garbage", () => {
   });
 
   test("not because of the collection before", () => {
-    expect(collectionsOf([1000, 10, 10, 10, 10], 5000)).toEqual([2]);
+    expect(collectionsOf([1000, 10, 10, 10, 10, 10], 5000)).toEqual([3]);
+  });
+
+  test("not where V8 has given back meanwhile what it grew by", () => {
+    const resting: Spell[] = [
+      [10, 300],
+      [10, 131],
+      [10, 131],
+    ];
+    expect(collectionsOf([[4000, 300], ...resting])).toEqual([]);
+    expect(collectionsOf([[4000, 300], ...resting, [10, 133]])).toEqual([5]);
+  });
+
+  test("by what it has grown since, in however many spells", () => {
+    const spell = (rssMb: number): Spell[] => [
+      [2000, rssMb],
+      [10, rssMb],
+      [10, rssMb],
+    ];
+    expect(collectionsOf([...spell(125), ...spell(130), ...spell(135)])).toEqual([9]);
   });
 });
