@@ -28,7 +28,7 @@ export function dropLeftovers(): void {
  * The collector as V8 runs it before it gives up for want of memory: an ordinary collection keeps the room that the
  * heap had grown to, here some 50 MB.
  */
-function exposeCollector(): () => void {
+export function exposeCollector(): () => void {
   setFlagsFromString("--expose-gc");
   const gc = runInNewContext("gc") as (options: { type: string; flavor: string }) => void;
   setFlagsFromString("--no-expose-gc");

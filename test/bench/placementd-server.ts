@@ -15,6 +15,8 @@ export interface PlacementdServer {
   readonly startSeconds: number;
   /** The longest pause of its event loop since the last question, in milliseconds; of watched servers only. */
   longestPauseMs(): Promise<number>;
+  /** Has it collect its garbage as it does at rest; watched servers only. */
+  collect(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -33,15 +35,19 @@ export async function startServer(
   process.once("exit", kill);
   const ended = once(child, "exit").finally(() => process.off("exit", kill));
   const { host, port } = await serving(child);
+  const ask = async (question: "pause" | "collect") => {
+    child.send(question);
+    const [pauseMs] = (await once(child, "message")) as [number];
+    return pauseMs;
+  };
   return {
     host,
     port,
     pid: child.pid ?? 0,
     startSeconds: (performance.now() - begun) / 1000,
-    async longestPauseMs() {
-      child.send("pause");
-      const [pauseMs] = (await once(child, "message")) as [number];
-      return pauseMs;
+    longestPauseMs: () => ask("pause"),
+    async collect() {
+      await ask("collect");
     },
     async stop() {
       if (child.exitCode === null) child.kill("SIGTERM");

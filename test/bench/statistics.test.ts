@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { spreadOf } from "./statistics.ts";
+import { slopeOf, spreadOf } from "./statistics.ts";
 
 describe("spreadOf()", () => {
   test("takes the middle sample, in whatever order they came", () => {
@@ -18,5 +18,19 @@ describe("spreadOf()", () => {
     expect(spreadOf([Number.NaN, 5])).toEqual({ min: 5, median: 5, max: 5 });
     expect(spreadOf([Number.NaN])).toBeUndefined();
     expect(spreadOf([])).toBeUndefined();
+  });
+});
+
+describe("slopeOf()", () => {
+  test.each([
+    { samples: [10, 12, 14, 16], slope: 2 },
+    { samples: [16, 14, 12, 10], slope: -2 },
+    { samples: [5, 5, 5], slope: 0 },
+    { samples: [7], slope: 0 },
+    { samples: [0, 3, 0, 3, 0], slope: 0 },
+    { samples: [0, 0, 9, 0, 0], slope: 0 },
+    { samples: [100, 101, 101, 102], slope: 0.6 },
+  ])("is $slope of $samples", ({ samples, slope }) => {
+    expect(slopeOf(samples)).toBeCloseTo(slope);
   });
 });

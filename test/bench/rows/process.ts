@@ -1,23 +1,18 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { makeTemporaryFolder, removeFolder } from "../../kit/temporary-cluster.ts";
-import { rssMbOf } from "../cpu-time.ts";
 import { loadContestant } from "../load-contestant.ts";
 import { startServer } from "../placementd-server.ts";
 import { amount, type Contestant, type Sample, type Scene } from "../scene.ts";
 import { type Operation, siteOf, trafficOf } from "../site.ts";
 import type { Stage } from "../stage.ts";
 import { flatWorld } from "./api.ts";
-import { largeWorld } from "./scale.ts";
-
-/** How long a process is left alone before its memory is read, so that what was freed is given back. */
-const IDLE_MS = 3000;
+import { growthScene, memoryScene } from "./memory.ts";
 
 /** How the process itself behaves: its start, its memory, and how steadily it answers below its limits. */
-export async function processScenes(stage: Stage): Promise<Scene[]> {
+export async function processScenes(stage: Stage, note: (line: string) => void): Promise<Scene[]> {
   return [
     startScene(stage),
     await memoryScene(stage),
-    await growthScene(stage),
+    await growthScene(stage, note),
     ...(await halfScenes(stage)),
   ];
 }
@@ -56,80 +51,6 @@ function startScene({ quick }: Stage): Scene {
     roundsMax: quick ? 1 : 3,
     warmUpShare: 0,
   };
-}
-
-async function memoryScene(stage: Stage): Promise<Scene> {
-  const world = await largeWorld(stage);
-  const server = await stage.serve(world);
-  const site = siteOf(server, world);
-  const idle: Contestant = {
-    name: "idle with 100,000 providers",
-    run: async () => await rssAfterIdle(server.pid),
-  };
-  const used: Contestant = {
-    name: "after searches and writes on them",
-    async run(durationMs) {
-      for (const operation of ["candidates_100", "put_inventories", "put_allocations"] as const) {
-        const traffic = await trafficOf(operation, site);
-        await stage.load.run({ ...site, protocol: "rest", clients: 8, traffic, durationMs });
-      }
-      return await rssAfterIdle(server.pid);
-    },
-  };
-  return {
-    id: "f.memory",
-    title: "memory of the process",
-    contestants: [idle, used],
-    figures: [idle, used].map(({ name }) => amount(name, "rssMb")),
-    roundsMax: 1,
-    warmUpShare: 0,
-  };
-}
-
-/** How many parts a long series of requests is cut into; what the first of them take is not growth but warming up. */
-const PARTS = 5;
-const PARTS_WARM = 2;
-
-async function growthScene(stage: Stage): Promise<Scene> {
-  const world = await flatWorld(stage);
-  const server = await stage.serve(world);
-  const site = siteOf(server, world);
-  const mixed = [
-    ["get_inventories", "rest", 0.4],
-    ["get_inventories", "grpc", 0.4],
-    ["put_inventories", "rest", 0.1],
-    ["put_inventories", "grpc", 0.1],
-  ] as const;
-  const many: Contestant = {
-    name: "many requests",
-    async run() {
-      let warm = 0;
-      for (let part = 0; part < PARTS; part++) {
-        for (const [operation, protocol, share] of mixed) {
-          const requests = Math.ceil((stage.requests / PARTS) * share);
-          const traffic = await trafficOf(operation, site);
-          await stage.load.run({ ...site, protocol, clients: 8, traffic, requests });
-        }
-        if (part + 1 === PARTS_WARM) warm = (await rssAfterIdle(server.pid)).rssMb ?? Number.NaN;
-      }
-      const { rssMb = Number.NaN } = await rssAfterIdle(server.pid);
-      return { rssMb, growthMb: rssMb - warm };
-    },
-  };
-  return {
-    id: "f.growth",
-    title: `memory over the last ${(((PARTS - PARTS_WARM) / PARTS) * stage.requests).toLocaleString("en")} requests`,
-    contestants: [many],
-    figures: [amount(many.name, "growthMb"), amount(many.name, "rssMb")],
-    roundsMax: 1,
-    warmUpShare: 0,
-  };
-}
-
-async function rssAfterIdle(pid: number): Promise<Sample> {
-  await wait(IDLE_MS);
-  const rssMb = rssMbOf(pid);
-  return rssMb === undefined ? {} : { rssMb };
 }
 
 /** More than a server needs to be busy: at half of the peak, requests wait for the server and not for a client. */
