@@ -4,7 +4,7 @@ import { replaceInventoriesStatement } from "../../src/storage/replace-inventori
 import { claimStatement } from "../../src/storage/try-claim.ts";
 import { claimed, owner } from "./load/load-shapes.ts";
 import { pgbenchContestant, pgbenchScript } from "./pgbench.ts";
-import type { Contestant } from "./scene.ts";
+import type { Contestant, Round } from "./scene.ts";
 import { providerUuidSql } from "./seed-providers.ts";
 import type { Operation } from "./site.ts";
 import type { World } from "./stage.ts";
@@ -68,9 +68,12 @@ export const ceilingNote =
   "pgbench: the storage's own statements, prepared; that of PUT inventories looks the provider's generation up itself, " +
   "where ours sends the one that the client saw.";
 
-/** What PostgreSQL alone makes of an operation; of none for those that are more than one statement. */
-export function ceilingsOf(operation: Operation, world: World, clients: number): Contestant[] {
-  const script = scripts[operation];
+/** What PostgreSQL alone makes of an operation, as fast as it can or paced; of none for those that are more than one statement. */
+export function ceilingsOf(
+  operation: Operation,
+  { world, clients, perSecond }: { world: World; clients: number; perSecond?: (round: Round) => number },
+): Contestant[] {
+  const script = scripts[operation]?.(variables(clients, world.providers));
   if (script === undefined) return [];
-  return [pgbenchContestant(script(variables(clients, world.providers)), world, clients)];
+  return [pgbenchContestant({ script, world, clients, ...(perSecond === undefined ? {} : { perSecond }) })];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parsePgbench, pgbenchScript } from "./pgbench.ts";
+import { parsePgbench, pgbenchScript, timesOf } from "./pgbench.ts";
 
 describe("pgbenchScript()", () => {
   test("puts values in the places of parameters, also of those with two digits", () => {
@@ -31,5 +31,17 @@ describe("parsePgbench()", () => {
   test("refuses a run with failures, or words that it does not know", () => {
     expect(() => parsePgbench(output.replace("transactions: 0", "transactions: 3"))).toThrow("pgbench said");
     expect(() => parsePgbench("connection to server failed")).toThrow("pgbench said");
+  });
+});
+
+describe("timesOf()", () => {
+  test("reads how long transactions took, of all threads", () => {
+    const line = (us: number) => `3 17 ${us} 0 1700000000 123456 12`;
+    const logs = [`${line(1000)}\n${line(3000)}\n`, `${line(2000)}\n`];
+    expect(timesOf(logs)).toEqual({ p50Ms: 2, p99Ms: 3, maxMs: 3 });
+  });
+
+  test("knows nothing of no transactions", () => {
+    expect(timesOf([""])).toEqual({ p50Ms: Number.NaN, p99Ms: Number.NaN, maxMs: Number.NaN });
   });
 });

@@ -50,7 +50,7 @@ export async function apiScenes(stage: Stage, note: (line: string) => void): Pro
       const contestants = [
         ...protocols.map(({ name, protocol }) => against(name, ours, protocol)),
         ...(workers && clients > 1 ? [ofTwo(two, against)] : []),
-        ...ceilingsOf(operation, world, clients),
+        ...ceilingsOf(operation, { world, clients }),
         ofPeer(peer, against),
       ];
       return {

@@ -109,7 +109,9 @@ export async function growthScene(stage: Stage, note: (line: string) => void): P
         await sendMixed(stage, site, stage.requests / PARTS);
         rssMb.push(await readRssMb());
       }
-      note(`memory at ${PARTS + 1} points of many requests, MB: ${rssMb.map((mb) => mb.toFixed(1)).join(", ")}`);
+      note(
+        `memory at ${PARTS + 1} points of many requests, MB: ${rssMb.map((mb) => mb.toFixed(1)).join(", ")}`,
+      );
       return { rssMb: rssMb.at(-1)!, growthMb: slopeOf(rssMb) * PARTS };
     },
   };

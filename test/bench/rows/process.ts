@@ -1,7 +1,8 @@
 import { makeTemporaryFolder, removeFolder } from "../../kit/temporary-cluster.ts";
+import { ceilingsOf } from "../ceilings.ts";
 import { loadContestant } from "../load-contestant.ts";
 import { startServer } from "../placementd-server.ts";
-import { amount, type Contestant, type Sample, type Scene } from "../scene.ts";
+import { amount, type Contestant, type FigureSpec, type Round, type Sample, type Scene } from "../scene.ts";
 import { type Operation, siteOf, trafficOf } from "../site.ts";
 import type { Stage } from "../stage.ts";
 import { flatWorld } from "./api.ts";
@@ -56,47 +57,59 @@ function startScene({ quick }: Stage): Scene {
 /** More than a server needs to be busy: at half of the peak, requests wait for the server and not for a client. */
 const PACED_CLIENTS = 32;
 
-/** How steady answers are while half as many requests come as can be served. */
+/**
+ * How steady answers are while half as many requests come as can be served; beside it, how steady PostgreSQL alone is
+ * when the same statements come to it at the same rate, so that what the disk and PostgreSQL do shows apart.
+ */
 async function halfScenes(stage: Stage): Promise<Scene[]> {
   const world = await flatWorld(stage);
   const server = await stage.serve(world, { watched: true });
   const site = siteOf(server, world);
   const operations: Operation[] = ["get_inventories", "put_inventories", "put_allocations", "candidates_100"];
   return operations.map((operation) => {
+    const plan = async () => ({ protocol: "rest" as const, traffic: await trafficOf(operation, site) });
     const peak = loadContestant({
       name: "peak",
       load: stage.load,
       site,
-      plan: async () => ({ protocol: "rest", clients: 8, traffic: await trafficOf(operation, site) }),
+      plan: async () => ({ ...(await plan()), clients: 8 }),
     });
     const half = loadContestant({
-      name: "half of the peak",
+      name: HALF,
       load: stage.load,
       site,
-      plan: async (round) => ({
-        protocol: "rest",
-        clients: PACED_CLIENTS,
-        traffic: await trafficOf(operation, site),
-        perSecond: (round.get("peak")?.perSecond ?? 1) / 2,
-      }),
+      plan: async (round) => ({ ...(await plan()), clients: PACED_CLIENTS, perSecond: halfOf(round) }),
     });
+    const ceilings = ceilingsOf(operation, { world, clients: 8, perSecond: halfOf });
     return {
       id: `f.half.${operation}`,
       title: `${operation} at half of the peak`,
-      contestants: [peak, withPause(half, () => server.longestPauseMs())],
+      contestants: [peak, withPause(half, () => server.longestPauseMs()), ...ceilings],
       figures: [
-        {
-          id: "p99 / p50 at half of the peak",
-          unit: "×",
-          better: "less",
-          reading: { of: "half of the peak", metric: "p99Ms" },
-          over: { of: "half of the peak", metric: "p50Ms" },
-        },
-        amount("half of the peak", "pauseMs"),
-        amount("half of the peak", "maxMs"),
+        spreadOfTimes("p99 / p50 at half of the peak", HALF),
+        ...ceilings.map(({ name }) => spreadOfTimes(`${name} at the same rate, p99 / p50`, name)),
+        amount(HALF, "pauseMs"),
+        amount(HALF, "maxMs"),
       ],
+      roundsMax: 3,
     };
   });
+}
+
+const HALF = "half of the peak";
+
+function halfOf(round: Round): number {
+  return Math.max(1, Math.round((round.get("peak")?.perSecond ?? 1) / 2));
+}
+
+function spreadOfTimes(id: string, of: string): FigureSpec {
+  return {
+    id,
+    unit: "×",
+    better: "less",
+    reading: { of, metric: "p99Ms" },
+    over: { of, metric: "p50Ms" },
+  };
 }
 
 /** Adds to a contestant's samples the longest pause of its server meanwhile. */
