@@ -2,6 +2,7 @@ import { capacity, type StoredInventory } from "../inventory.ts";
 import { type Forest, type InventoryTable, SHARING_TRAIT } from "./forest.ts";
 import { invertLists, type Lists, packLists } from "./lists.ts";
 import { Names } from "./names.ts";
+import { Uuids } from "./uuids.ts";
 
 /** A provider with all that is known of it. UUIDs are canonical. */
 export interface ProviderRow {
@@ -23,10 +24,10 @@ export function buildForest(
   rows: readonly ProviderRow[],
   guestRoots: ReadonlySet<string> = new Set(),
 ): Forest {
-  const positions = new Map(rows.map((row, position) => [row.uuid, position]));
+  const uuids = new Uuids(rows.map((row) => row.uuid));
   const locate = (uuid: string) => {
-    const position = positions.get(uuid);
-    if (position === undefined) {
+    const position = uuids.find(uuid);
+    if (position === -1) {
       throw new Error(`provider ${uuid} is missing in the forest`);
     }
     return position;
@@ -42,8 +43,7 @@ export function buildForest(
   );
   const guests = fill(new Uint8Array(rows.length), rows, (row) => (guestRoots.has(row.rootUuid) ? 1 : 0));
   return {
-    uuids: rows.map((row) => row.uuid),
-    positions,
+    uuids,
     generations: fill(new Int32Array(rows.length), rows, (row) => row.generation),
     parents,
     roots,

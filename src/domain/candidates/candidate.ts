@@ -68,7 +68,7 @@ export class CandidateWriter {
       }
     }
     return providers.map((provider, at) => ({
-      providerUuid: this.#forest.uuids[provider]!,
+      providerUuid: this.#forest.uuids.at(provider),
       resources: this.#resources(served[at]!),
     }));
   }
@@ -89,7 +89,7 @@ export class CandidateWriter {
     let unsuffixed: string[] | undefined;
     for (let need = 0; need < assignment.length; need++) {
       const { suffix } = this.#request.needs[need]!;
-      const uuid = this.#forest.uuids[assignment[need]!]!;
+      const uuid = this.#forest.uuids.at(assignment[need]!);
       if (suffix !== "" || unsuffixed === undefined) {
         const providerUuids = [uuid];
         mappings.push({ suffix, providerUuids });

@@ -119,8 +119,8 @@ function treeOf(forest: Forest, uuid: string | undefined): number {
   if (uuid === undefined) {
     return ANY_TREE;
   }
-  const provider = forest.positions.get(uuid);
-  return provider === undefined ? NO_TREE : forest.roots[provider]!;
+  const provider = forest.uuids.find(uuid);
+  return provider === -1 ? NO_TREE : forest.roots[provider]!;
 }
 
 function known(ids: readonly number[]): number[] {

@@ -73,7 +73,7 @@ function isComplete(forest: Forest, request: CompiledRequest, root: number): boo
 type Judge = (provider: number) => boolean;
 
 function stepsOf(forest: Forest, need: Need): Step[] {
-  let left = Array.from(forest.uuids.keys());
+  let left = Array.from({ length: forest.uuids.length }, (_, at) => at);
   return judgesOf(forest, need).map(([constraint, judge]) => {
     left = left.filter(judge);
     return { constraint, providersLeft: left.length };

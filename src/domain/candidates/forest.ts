@@ -1,6 +1,7 @@
 import type { Lists } from "./lists.ts";
 import { listOf } from "./lists.ts";
 import type { Names } from "./names.ts";
+import type { Uuids } from "./uuids.ts";
 
 /** The trait of a provider whose inventory may be used by trees that have an aggregate in common with it. */
 export const SHARING_TRAIT = "MISC_SHARES_VIA_AGGREGATE";
@@ -13,8 +14,7 @@ export const SHARING_TRAIT = "MISC_SHARES_VIA_AGGREGATE";
  * in their trees: guests, if only for that. Candidates of guests' own trees are found in another forest.
  */
 export interface Forest {
-  readonly uuids: readonly string[];
-  readonly positions: ReadonlyMap<string, number>;
+  readonly uuids: Uuids;
   readonly generations: Int32Array;
   /** -1 for a root. */
   readonly parents: Int32Array;

@@ -17,7 +17,7 @@ export class GuestTrees {
 
   /** Whether a provider of the forest is in one of them. */
   has(uuid: string): boolean {
-    return this.#roots.size > 0 && this.#roots.has(this.#forest.roots[this.#forest.positions.get(uuid)!]!);
+    return this.#roots.size > 0 && this.#roots.has(this.#forest.roots[this.#forest.uuids.find(uuid)]!);
   }
 
   /** Whether all providers of a candidate are in them. */

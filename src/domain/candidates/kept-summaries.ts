@@ -76,17 +76,17 @@ export function inheritSummaries(
   const kept = keptByForest.get(from);
   if (kept === undefined || after === from) return;
   const inherited =
-    after.positions === from.positions
+    after.uuids === from.uuids
       ? kept.without(membersOf(from, changedRoots))
       : moved(kept, { from, after, changedRoots: new Set(changedRoots) });
   keptByForest.set(after, inherited);
 }
 
-function membersOf({ positions, trees }: Forest, roots: Iterable<string>): number[] {
+function membersOf({ uuids, trees }: Forest, roots: Iterable<string>): number[] {
   const members: number[] = [];
   for (const root of roots) {
-    const at = positions.get(root);
-    if (at !== undefined) members.push(...listOf(trees, at));
+    const at = uuids.find(root);
+    if (at !== -1) members.push(...listOf(trees, at));
   }
   return members;
 }
@@ -102,8 +102,8 @@ function moved(
   const summaries = emptyFor(after);
   let count = 0;
   for (const [provider, summary] of kept.entries()) {
-    const at = after.positions.get(summary.uuid);
-    const isOwn = at !== undefined && from.guests[provider] === 0 && after.guests[at] === 0;
+    const at = after.uuids.find(summary.uuid);
+    const isOwn = at !== -1 && from.guests[provider] === 0 && after.guests[at] === 0;
     if (!isOwn || changedRoots.has(summary.rootUuid)) continue;
     summaries[at] = summary;
     count += 1;

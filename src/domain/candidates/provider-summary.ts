@@ -24,9 +24,9 @@ export function summaryOf(forest: Forest, provider: number): ProviderSummary {
   const { lists, capacities, useds } = forest.inventories;
   const first = lists.starts[provider]!;
   return {
-    uuid: forest.uuids[provider]!,
-    rootUuid: forest.uuids[forest.roots[provider]!]!,
-    parentUuid: parent === -1 ? undefined : forest.uuids[parent],
+    uuid: forest.uuids.at(provider),
+    rootUuid: forest.uuids.at(forest.roots[provider]!),
+    parentUuid: parent === -1 ? undefined : forest.uuids.at(parent),
     generation: forest.generations[provider]!,
     traits: Array.from(listOf(forest.traits, provider), (trait) => forest.traitNames.nameOf(trait)),
     resources: Array.from(listOf(lists, provider), (resourceClass, at) => ({

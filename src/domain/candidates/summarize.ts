@@ -13,11 +13,11 @@ export function summarize(
   candidates: Iterable<Candidate>,
   scope: "trees" | "allocating",
 ): ProviderSummary[] {
-  const { positions, roots, uuids } = forest;
+  const { roots, uuids } = forest;
   const wanted = new Uint8Array(uuids.length);
   for (const candidate of candidates) {
     for (const { providerUuid } of candidate.allocations) {
-      const provider = positions.get(providerUuid)!;
+      const provider = uuids.find(providerUuid);
       wanted[scope === "trees" ? roots[provider]! : provider] = 1;
     }
   }

@@ -34,7 +34,7 @@ describe("buildForest()", () => {
     const rows = forestOf("A\n  B\n    C\nD\n  E");
     const forest = buildForest(rows.toReversed());
     const trees = [...forest.ownRoots].map((root) =>
-      [...listOf(forest.trees, root)].map((member) => forest.uuids[member]).join(""),
+      [...listOf(forest.trees, root)].map((member) => forest.uuids.at(member)).join(""),
     );
     expect(trees).toEqual(["ED", "CBA"]);
   });
@@ -60,8 +60,8 @@ describe("sharing", () => {
         S2 @a +SHARES
       S3 +SHARES`),
   );
-  const names = (providers: Iterable<number>) => [...providers].map((one) => forest.uuids[one]);
-  const at = (uuid: string) => forest.positions.get(uuid)!;
+  const names = (providers: Iterable<number>) => [...providers].map((one) => forest.uuids.at(one));
+  const at = (uuid: string) => forest.uuids.find(uuid);
 
   test.each([
     ["CN1", ["S1", "S2"]],

@@ -70,7 +70,7 @@ export class Chunk {
 
   /** Whether there may be a tree of a root here, by the root's uuid; surely where there is one. */
   mayHave(root: string): boolean {
-    return this.#changed.has(root) || this.#packed.forest.positions.has(root);
+    return this.#changed.has(root) || this.#packed.forest.uuids.find(root) !== -1;
   }
 
   /** Whether no tree is left. */
@@ -83,7 +83,7 @@ export class Chunk {
     const isTooLarge = this.treeCount > 2 * CHUNK_TREES || this.providerCount > 2 * CHUNK_PROVIDERS;
     if (!isTooLarge || this.treeCount < 2) return [this];
     const { uuids, ownRoots } = this.forest;
-    const older = new Set(Array.from(ownRoots.subarray(0, ownRoots.length >> 1), (root) => uuids[root]!));
+    const older = new Set(Array.from(ownRoots.subarray(0, ownRoots.length >> 1), (root) => uuids.at(root)));
     const rows = ownRows(this.#packed);
     return [true, false].map((isOlder) => {
       const half = rows.filter(({ rootUuid }) => older.has(rootUuid) === isOlder);

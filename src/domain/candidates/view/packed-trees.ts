@@ -61,9 +61,9 @@ function packAnew(packed: PackedTrees, changed: ChangedTrees, sharers: Sharers):
 }
 
 /** The position of the root of a tree that a forest has for itself, not as a guest. */
-export function ownRootOf({ positions, roots, guests }: Forest, uuid: string): number | undefined {
-  const root = positions.get(uuid);
-  return root !== undefined && roots[root] === root && guests[root] === 0 ? root : undefined;
+export function ownRootOf({ uuids, roots, guests }: Forest, uuid: string): number | undefined {
+  const root = uuids.find(uuid);
+  return root !== -1 && roots[root] === root && guests[root] === 0 ? root : undefined;
 }
 
 /** Rows of all but guests, the oldest first. */
@@ -82,7 +82,7 @@ function changedGuests({ forest, sharers: before }: PackedTrees, now: Sharers): 
   for (const root of new Set([...before.keys(), ...now.keys()])) {
     const sharer = now.get(root);
     if (sharer === before.get(root) || ownRootOf(forest, root) !== undefined) continue;
-    const isGuest = forest.positions.has(root);
+    const isGuest = forest.uuids.find(root) !== -1;
     if (isGuest !== (sharer !== undefined && sharesWith(forest, sharer))) return undefined;
     if (isGuest && sharer !== undefined) trees.push([...sharer.rows]);
   }

@@ -14,8 +14,8 @@ export function patchForest(forest: Forest, trees: Iterable<readonly ProviderRow
   for (const tree of trees) {
     if (!isWhole(forest, tree)) return undefined;
     for (const row of tree) {
-      const provider = forest.positions.get(row.uuid);
-      if (provider === undefined || !looksLike(forest, provider, row)) return undefined;
+      const provider = forest.uuids.find(row.uuid);
+      if (provider === -1 || !looksLike(forest, provider, row)) return undefined;
       numbers.write(provider, row);
     }
   }
@@ -24,21 +24,25 @@ export function patchForest(forest: Forest, trees: Iterable<readonly ProviderRow
 
 /** Whether a tree has as many members as it has in a forest. */
 function isWhole(forest: Forest, tree: readonly ProviderRow[]): boolean {
-  const root = forest.positions.get(tree[0]?.rootUuid ?? "");
-  return root !== undefined && listOf(forest.trees, root).length === tree.length;
+  const root = forest.uuids.find(tree[0]?.rootUuid ?? "");
+  return root !== -1 && listOf(forest.trees, root).length === tree.length;
 }
 
 /** Whether a row differs from a provider in numbers at most. */
 function looksLike(forest: Forest, provider: number, row: ProviderRow): boolean {
-  const parent = row.parentUuid === undefined ? -1 : forest.positions.get(row.parentUuid);
   const classes = row.inventories.map(({ resourceClass }) => resourceClass);
   return (
-    forest.parents[provider] === parent &&
-    forest.uuids[forest.roots[provider]!] === row.rootUuid &&
+    hasParent(forest, provider, row.parentUuid) &&
+    forest.uuids.at(forest.roots[provider]!) === row.rootUuid &&
     hasNames({ lists: forest.traits, names: forest.traitNames }, provider, row.traits) &&
     hasNames({ lists: forest.aggregates, names: forest.aggregateNames }, provider, row.aggregates) &&
     hasNames({ lists: forest.inventories.lists, names: forest.classNames }, provider, classes)
   );
+}
+
+function hasParent({ parents, uuids }: Forest, provider: number, uuid: string | undefined): boolean {
+  const parent = parents[provider]!;
+  return uuid === undefined ? parent === -1 : parent !== -1 && uuids.at(parent) === uuid;
 }
 
 function hasNames(

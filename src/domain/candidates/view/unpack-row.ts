@@ -10,10 +10,10 @@ export function unpackRow(forest: Forest, provider: number, age: number): AgedRo
   const parent = forest.parents[provider]!;
   return {
     age,
-    uuid: forest.uuids[provider]!,
+    uuid: forest.uuids.at(provider),
     generation: forest.generations[provider]!,
-    parentUuid: parent === -1 ? undefined : forest.uuids[parent]!,
-    rootUuid: forest.uuids[forest.roots[provider]!]!,
+    parentUuid: parent === -1 ? undefined : forest.uuids.at(parent),
+    rootUuid: forest.uuids.at(forest.roots[provider]!),
     traits: Array.from(listOf(forest.traits, provider), (id) => forest.traitNames.nameOf(id)),
     aggregates: Array.from(listOf(forest.aggregates, provider), (id) => forest.aggregateNames.nameOf(id)),
     inventories: unpackInventories(forest, provider),

@@ -42,7 +42,7 @@ describe("patchForest()", () => {
         const forest = buildForest(before);
         const copy = structuredClone({
           ...forest,
-          positions: 0,
+          uuids: 0,
           classNames: 0,
           traitNames: 0,
           aggregateNames: 0,
@@ -54,7 +54,7 @@ describe("patchForest()", () => {
           expect(patched).toEqual(buildForest(after));
           patches += rows.length;
         }
-        expect({ ...forest, positions: 0, classNames: 0, traitNames: 0, aggregateNames: 0 }).toEqual(copy);
+        expect({ ...forest, uuids: 0, classNames: 0, traitNames: 0, aggregateNames: 0 }).toEqual(copy);
       }),
       { numRuns: 300 },
     );
@@ -92,7 +92,7 @@ describe("repackTrees()", () => {
         );
         const afresh = packTrees(own(after), changeSharers(NO_SHARERS, trees(after)));
         expect(packed.ages).toEqual(afresh.ages);
-        expect(packed.forest.uuids).toEqual(afresh.forest.uuids);
+        expect([...packed.forest.uuids]).toEqual([...afresh.forest.uuids]);
         expect(packed.forest.guests).toEqual(afresh.forest.guests);
         expect(ownRows(packed)).toEqual(ownRows(afresh));
       }),
@@ -112,7 +112,7 @@ describe("repackTrees()", () => {
           Map.groupBy(before, ({ rootUuid }) => rootUuid),
         );
         const packed = packTrees(own(before), sharers);
-        const old = packed.forest.uuids.map((_, at) => describer(packed.forest)(at));
+        const old = [...packed.forest.uuids].map((_, at) => describer(packed.forest)(at));
         const changed = new Map(
           rootsChanged(before, after).map((root) => [
             root,
@@ -123,12 +123,12 @@ describe("repackTrees()", () => {
         const { forest } = repackTrees(packed, ofOwn, changeSharers(sharers, changed));
         const isKept = (at: number) => old.includes(describer(forest)(at));
         const counted = summariesKept(forest);
-        const positions = [...forest.uuids.keys()];
+        const positions = [...forest.uuids].map((_, at) => at);
         // A summary that was not kept is a new object.
         expect(positions.filter(isKept)).toHaveLength(counted);
         for (const at of positions) {
           expect(describer(forest)(at)).toEqual(summaryOf(forest, at));
-          const isChanged = changed.has(forest.uuids[forest.roots[at]!]!);
+          const isChanged = changed.has(forest.uuids.at(forest.roots[at]!));
           if (isChanged) expect(isKept(at)).toBe(false);
           else if (forest.guests[at] === 0) expect(isKept(at)).toBe(true);
         }
@@ -150,7 +150,7 @@ describe("repackTrees()", () => {
         rows.filter(({ rootUuid }) => roots.includes(rootUuid)),
         sharers,
       );
-      return forest.uuids.map((uuid, at) => (forest.guests[at] === 1 ? `(${uuid})` : uuid)).join(" ");
+      return [...forest.uuids].map((uuid, at) => (forest.guests[at] === 1 ? `(${uuid})` : uuid)).join(" ");
     };
     expect([members("P0"), members("P1"), members("P2"), members("P0", "P2")]).toEqual([
       "P0 (P2) (P3)",
