@@ -33,8 +33,8 @@ const CHANGES_KEPT_MAX = 64;
  */
 const SUMMARIES_KEPT_MAX = 16_384;
 
-/** After how long without a search nothing of that is kept, in milliseconds. */
-const SUMMARIES_IDLE_MS = 2500;
+/** How long after the last search, and the last change, a view gives up all that only searches need. Milliseconds. */
+const REST_MS = 2500;
 
 /** A view, and up to where it follows the notes of changes. */
 interface FollowedView {
@@ -58,6 +58,7 @@ export class CandidateViews {
   #isLoading = false;
   #isClosed = false;
   #usedAt = 0;
+  #changedAt = 0;
   #refreshedAt = 0;
   #notBefore = 0;
   #warned = "";
@@ -110,6 +111,7 @@ export class CandidateViews {
   ): void {
     // Should this fail, there is no view any more: better none than one that fails each request.
     this.#followed = undefined;
+    if (news.roots.length > 0) this.#changedAt = performance.now();
     this.#followed = { view: news.roots.length === 0 ? view : view.with(news), lanes: news.lanes };
   }
 
@@ -178,11 +180,12 @@ export class CandidateViews {
     return providers.map((provider) => rowFromArray(provider, traitNames));
   }
 
-  #trimSummaries(now: number): void {
+  #trim(now: number): void {
     const view = this.#followed?.view;
     if (view === undefined) return;
-    const isIdle = now - this.#usedAt > SUMMARIES_IDLE_MS;
-    if (isIdle || view.summariesKept > SUMMARIES_KEPT_MAX) view.forgetSummaries();
+    // To follow changes takes what searches take.
+    if (now - Math.max(this.#usedAt, this.#changedAt) > REST_MS) view.rest();
+    else if (view.summariesKept > SUMMARIES_KEPT_MAX) view.forgetSummaries();
   }
 
   /** Forgets a view that nobody uses or that has become too large, and keeps any other near the end of the notes. */
@@ -195,7 +198,7 @@ export class CandidateViews {
       // Requests that come will be told of what is wrong.
       await this.#refreshes.next().catch(() => undefined);
     }
-    this.#trimSummaries(now);
+    this.#trim(now);
     for (const chunk of this.#followed?.view.chunks ?? []) {
       if (chunk.changesKept <= CHANGES_KEPT_MAX) continue;
       void chunk.forest;

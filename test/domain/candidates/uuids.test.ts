@@ -25,12 +25,17 @@ describe("Uuids", () => {
     );
   });
 
-  test("is not misled by what stands beside a text", () => {
-    const uuids = new Uuids(["ab", "cd", "ef"]);
-    expect(["bc", "abc", "a", "", "abcdef", "ef "].map((text) => uuids.find(text))).toEqual(
-      Array(6).fill(-1),
-    );
-    expect(["ab", "cd", "ef"].map((text) => uuids.find(text))).toEqual([0, 1, 2]);
+  test.each(["at", "find"] as const)("has the same when it was packed again after each %s", (ask) => {
+    const all = ["ab", "cd", "\ud800", '"', ""];
+    const uuids = new Uuids(all);
+    for (let round = 0; round < 3; round++) {
+      if (ask === "at") expect(uuids.at(1)).toBe("cd");
+      else expect(uuids.find("cd")).toBe(1);
+      uuids.pack();
+      uuids.pack();
+    }
+    expect([...uuids]).toEqual(all);
+    expect(all.map((text) => uuids.find(text))).toEqual([0, 1, 2, 3, 4]);
   });
 
   test("finds an empty text among others", () => {

@@ -68,6 +68,12 @@ export class Chunk {
     forgetSummaries(this.#packed.forest);
   }
 
+  /** Gives up all that searches make again where they want it. */
+  rest(): void {
+    this.forgetSummaries();
+    this.#packed.forest.uuids.pack();
+  }
+
   /** Whether there may be a tree of a root here, by the root's uuid; surely where there is one. */
   mayHave(root: string): boolean {
     return this.#changed.has(root) || this.#packed.forest.uuids.find(root) !== -1;

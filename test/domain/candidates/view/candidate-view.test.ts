@@ -150,7 +150,7 @@ describe("CandidateView", () => {
     expect(changed.chunks.map(({ forest }, at) => forest === forests[at])).toEqual([true, false, true, true]);
   });
 
-  test("describes after a write only what was written, until it is told to forget", async () => {
+  test("describes after a write only what was written, until it rests", async () => {
     const request = requestOf("resources=VCPU:1");
     const summariesOf = async (of: CandidateView) =>
       new Map(
@@ -166,7 +166,7 @@ describe("CandidateView", () => {
     const after = await summariesOf(changed);
     expect([...after.keys()].filter((uuid) => after.get(uuid) !== before.get(uuid))).toEqual(["H5"]);
     expect(after.get("H5")?.resources).toEqual([{ resourceClass: "VCPU", capacity: 8, used: 3 }]);
-    changed.forgetSummaries();
+    changed.rest();
     expect(changed.summariesKept).toBe(0);
     expect(await summariesOf(changed)).toEqual(after);
   });
