@@ -14,7 +14,7 @@ const RESTS_MIN = 2;
 const WORK_US_MIN = 1_000_000;
 
 /** By how much a process must have grown since its last collection for another to pay, in bytes. */
-const GROWTH_MIN = 12 * 2 ** 20;
+const GROWTH_MIN = 16 * 2 ** 20;
 
 /** What a process has used since it began. */
 export interface Usage {

@@ -17,11 +17,13 @@ export function spreadOf(samples: readonly number[]): Spread | undefined {
   return { min, median: (lower + upper) / 2, max };
 }
 
-/** By how much samples that were taken at equal distances rise from one to the next, by the line of least squares; 0 for one. */
+/**
+ * By how much samples that were taken at equal distances rise from one to the next: the median of the slopes between
+ * all pairs of them (Theil and Sen), which a single jump or an odd sample hardly moves. 0 for one.
+ */
 export function slopeOf(samples: readonly number[]): number {
-  const middle = (samples.length - 1) / 2;
-  const mean = samples.reduce((sum, sample) => sum + sample, 0) / samples.length;
-  const rise = samples.reduce((sum, sample, at) => sum + (at - middle) * (sample - mean), 0);
-  const run = samples.reduce((sum, _, at) => sum + (at - middle) ** 2, 0);
-  return run === 0 ? 0 : rise / run;
+  const slopes = samples.flatMap((from, at) =>
+    samples.slice(at + 1).map((to, distance) => (to - from) / (distance + 1)),
+  );
+  return spreadOf(slopes)?.median ?? 0;
 }

@@ -87,9 +87,9 @@ const CALM_MS = 4000;
 /**
  * Whether memory grows with the number of requests, reads and writes of both protocols by eight clients at full speed:
  * resident memory after a collection, forced as the process itself does it at rest, at several points after a warm-up.
- * The growth is that of the straight line that comes nearest to these points, over all requests that count, so that
- * one odd reading is not taken for a leak nor hides one; the points are noted. What few requests show is mostly noise of a few MB: the target
- * is about a million (`--requests 1000000`).
+ * The growth is the median slope between these points, over all requests that count, so that one odd reading or late
+ * settling is not taken for a leak nor hides one; the points are noted. What few requests show is mostly noise of a few
+ * MB: the target is about a million (`--requests 1000000`).
  */
 export async function growthScene(stage: Stage, note: (line: string) => void): Promise<Scene> {
   const world = await flatWorld(stage);
