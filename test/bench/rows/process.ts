@@ -92,6 +92,8 @@ async function halfScenes(stage: Stage): Promise<Scene[]> {
         amount(HALF, "maxMs"),
       ],
       roundsMax: 3,
+      // All have one server to warm up, and do so one after the other.
+      warmUpShare: 0.3,
     };
   });
 }
