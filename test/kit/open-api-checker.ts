@@ -15,7 +15,7 @@ export interface SentRequest {
 export interface GotAnswer {
   readonly status: number;
   readonly headers: Headers;
-  /** The body as JSON; undefined where it is empty. */
+  /** The body as JSON, or as a text where it is none; undefined where it is empty. */
   readonly body: unknown;
 }
 
@@ -103,14 +103,17 @@ export class OpenApiChecker {
     const value = headers.get(name);
     if (value === null) return header?.value.required === true ? [`there is no header ${name}`] : [];
     const check = this.#answerChecks(pointerTo(...(header?.keys ?? keys), "schema"));
-    return check(value).map((words) => `header ${name}: ${words}`);
+    const { type } = (header?.value.schema ?? {}) as JsonObject;
+    return check(type === "integer" && /^\d+$/.test(value) ? Number(value) : value).map(
+      (words) => `header ${name}: ${words}`,
+    );
   }
 
   #contentFaults(keys: readonly string[], { body, headers }: GotAnswer): string[] {
     const { content } = this.#resolve(keys)?.value ?? {};
     if (content === undefined) return body === undefined ? [] : ["there is a body"];
-    const type = headers.get("content-type") ?? "none";
-    if (type !== "application/json") return [`the type of the body is ${type}`];
+    const type = headers.get("content-type")?.split(";", 1)[0] ?? "none";
+    if (!Object.hasOwn(content as JsonObject, type)) return [`the type of the body is ${type}`];
     return [...this.#answerChecks(pointerTo(...keys, "content", type, "schema"))(body)];
   }
 

@@ -47,6 +47,10 @@ export const sharedHeaders: Readonly<Record<string, Schema>> = {
     required: true,
     schema: { type: "string", pattern: '^"[0-9]+"$' },
   },
+  "Retry-After": {
+    description: "After how many seconds to try again, where the server can tell.",
+    schema: { type: "integer", minimum: 0 },
+  },
   Location: {
     description: "Where what was made, or was there, is found.",
     required: true,
