@@ -60,6 +60,11 @@ export class OpenApiChecker {
     return this.#named(id).operation.requestBody !== undefined;
   }
 
+  /** The microversion that an operation came with. */
+  since(id: string): string {
+    return String(this.#named(id).operation["x-placement-since"]);
+  }
+
   /** Whether the document describes a header of a request. */
   takesHeader(request: SentRequest, name: string): boolean {
     const { keys, operation } = this.#find(request) ?? never();

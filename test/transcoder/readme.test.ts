@@ -49,8 +49,9 @@ function makeProject(): string {
   execFileSync("buf", ["generate", "proto"], { cwd: folder });
   // A free port, that it tells, in the place of one that may be taken.
   const [server = "", , document = ""] = shown("ts");
-  const told = '.listen(0, "127.0.0.1", function () { console.log(this.address().port) })';
-  put("server.ts", server.replace(".listen(8080)", told));
+  const told =
+    "const server = createServer(handler).listen(0, () => console.log((server.address() as { port: number }).port))";
+  put("server.ts", server.replace("createServer(handler).listen(8080)", told));
   put("document.ts", document);
   return folder;
 }
