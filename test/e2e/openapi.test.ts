@@ -151,6 +151,45 @@ describe("live answers are as the document says", () => {
     }
   });
 
+  test("of consumers that were written at older versions", async () => {
+    const { url } = server.current;
+    const host = randomUUID();
+    await rest(url, "POST /resource_providers", { body: { name: host, uuid: host } });
+    const inventories = { VCPU: { total: 8, allocation_ratio: 3.4e38 } };
+    const body = { inventories, resource_provider_generation: 0 };
+    await rest(url, `PUT /resource_providers/${host}/inventories`, { body });
+    const listed = { allocations: [{ resource_provider: { uuid: host }, resources: { VCPU: 1 } }] };
+    const keyed = { allocations: { [host]: { resources: { VCPU: 1 } } } };
+    const owner = { project_id: "old", user_id: "u" };
+    for (const [version, claim, owned] of [
+      ["1.0", listed, "00000000-0000-0000-0000-000000000000"],
+      ["1.8", { ...listed, ...owner }, "old"],
+      ["1.12", { ...keyed, ...owner }, "old"],
+      ["1.28", { ...keyed, ...owner, consumer_generation: null }, "old"],
+      ["1.37", { ...keyed, ...owner, consumer_generation: null }, "old"],
+    ] as const) {
+      const at = `/allocations/${randomUUID()}`;
+      expect([version, (await rest(url, `PUT ${at}`, { version, body: claim })).status]).toEqual([
+        version,
+        204,
+      ]);
+      expect((await checkedRest(url, `GET ${at}`)).body).toMatchObject({
+        project_id: owned,
+        consumer_generation: 1,
+      });
+      for (const type of ["unknown", "all"]) {
+        const { body } = await checkedRest(url, `GET /usages?project_id=${owned}&consumer_type=${type}`);
+        expect(body.usages[type].VCPU).toBeGreaterThan(0);
+      }
+    }
+    for (const line of [
+      `GET /resource_providers/${host}/allocations`,
+      `GET /allocation_candidates?resources=VCPU:1&in_tree=${host}`,
+    ]) {
+      expect((await checkedRest(url, line)).status).toBe(200);
+    }
+  });
+
   test("to operations that came later, which are not there before", async () => {
     // Before 1.7 the same method and path renamed a class.
     const later = checker.operationIds.filter(
@@ -166,6 +205,33 @@ describe("live answers are as the document says", () => {
         return status === 405 || (status === 404 && /found\.\s*$/.test(said.errors[0].detail));
       };
       expect([id, await at(`1.${minor - 1}`), await at(`1.${minor}`)]).toEqual([id, true, false]);
+    }
+  });
+
+  test("to queries with what came later, which is refused before", async () => {
+    const news = checker.operationIds.flatMap((id) =>
+      checker
+        .changes(id)
+        .flatMap(({ version, newInQuery = [] }) => newInQuery.map((name) => ({ id, version, name }))),
+    );
+    expect(news.length).toBeGreaterThan(8);
+    for (const { id, version, name } of news) {
+      const before = `1.${Number(version.split(".")[1]) - 1}`;
+      const ask = (at: string) =>
+        rest(server.current.url, `${requestOf(id)}?${needed}${name}=1`, { version: at });
+      const needed = { ListAllocationCandidates: "resources=VCPU:1&", GetUsages: "project_id=p&" }[id] ?? "";
+      // Placement's words for a parameter that it does not know.
+      const stranger = new RegExp(`'${name}' (was unexpected|does not match any of the regexes)`);
+      const details = [await ask(before), await ask(version)].map(
+        ({ body }) => body?.errors?.[0]?.detail ?? "",
+      );
+      expect([id, version, name, ...details.map((detail) => stranger.test(detail))]).toEqual([
+        id,
+        version,
+        name,
+        true,
+        false,
+      ]);
     }
   });
 

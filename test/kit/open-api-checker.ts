@@ -65,6 +65,11 @@ export class OpenApiChecker {
     return String(this.#named(id).operation["x-placement-since"]);
   }
 
+  /** What microversions changed of an operation. */
+  changes(id: string): readonly { readonly version: string; readonly newInQuery?: readonly string[] }[] {
+    return (this.#named(id).operation["x-placement-changes"] ?? []) as never;
+  }
+
   /** Whether the document describes a header of a request. */
   takesHeader(request: SentRequest, name: string): boolean {
     const { keys, operation } = this.#find(request) ?? never();
