@@ -65,6 +65,15 @@ export class OpenApiChecker {
     return String(this.#named(id).operation["x-placement-since"]);
   }
 
+  /** The statuses of an operation that RPCs give reasons for, with these. */
+  refusals(id: string): { status: number; reasons: readonly string[] }[] {
+    const { keys, operation } = this.#named(id);
+    return Object.keys(operation.responses as JsonObject).map((status) => {
+      const response = this.#resolve([...keys, "responses", status])?.value;
+      return { status: Number(status), reasons: (response?.["x-error-reasons"] ?? []) as string[] };
+    });
+  }
+
   /** What microversions changed of an operation. */
   changes(id: string): readonly { readonly version: string; readonly newInQuery?: readonly string[] }[] {
     return (this.#named(id).operation["x-placement-changes"] ?? []) as never;
