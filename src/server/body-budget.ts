@@ -1,4 +1,5 @@
 import { PlacementError } from "../domain/errors.ts";
+import type { BodyHold } from "../transcoder/index.ts";
 
 /** Bodies up to so many bytes may use the part that larger ones leave free. */
 const smallBytes = 65_536;
@@ -39,14 +40,6 @@ export class BodyBudget {
   remove(bytes: number): void {
     this.#bytes -= bytes;
   }
-}
-
-/** The part of one request. */
-export interface BodyHold {
-  /** Takes room for more bytes of it; false where there is none: then the request has to be refused. */
-  take(bytes: number): boolean;
-  /** Gives all of it back. May be called again. */
-  release(): void;
 }
 
 class Hold implements BodyHold {

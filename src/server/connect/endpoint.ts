@@ -1,6 +1,6 @@
 import { type createConnectRouter, createContextValues } from "@connectrpc/connect";
-import { BodyTooLarge, NoRoomForBody, readBody } from "../../transcoder/index.ts";
-import { type BodyHold, noRoom } from "../body-budget.ts";
+import { type BodyHold, BodyTooLarge, NoRoomForBody, readBody } from "../../transcoder/index.ts";
+import { noRoom } from "../body-budget.ts";
 import { unreadKey } from "../context.ts";
 import { encodeFrame } from "../grpc/frame.ts";
 import type { HttpRequest } from "../http-handler.ts";
