@@ -91,10 +91,10 @@ export class HttpExchange {
   }
 
   #stream(route: Route, prepared: PreparedCall, clientMs: number | undefined): void {
-    const { streamInvokers, streams, limits } = this.#parts;
+    const { streamInvokers, streams, shutdown, limits } = this.#parts;
     const call = this.#callOf(prepared, clientMs, limits.streamMs);
     const failed = (error: unknown) => this.#fail(failureOf(error, route, prepared.condition));
-    serveStream({ route, req: this.#req, res: this.#res, call, streamInvokers, streams, failed });
+    serveStream({ route, req: this.#req, res: this.#res, call, streamInvokers, streams, shutdown, failed });
   }
 
   #callOf({ message, violations }: PreparedCall, clientMs: number | undefined, limitMs: number): HttpCall {

@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { Violation } from "../invoke.ts";
 import { contentCodings } from "./content-coding.ts";
-import { detailsJson, retryAfterSeconds } from "./error-details.ts";
+import { detailsJson, retryDelayMs } from "./error-details.ts";
 import type { HttpFailure } from "./http-failure.ts";
 import { httpStatusOf } from "./http-status.ts";
 import { protocolHeaders } from "./protocol-headers.ts";
@@ -105,8 +105,9 @@ function preconditionAnswer(header: string, error: unknown): FailureAnswer {
 function errorAnswer(error: unknown): FailureAnswer {
   if (!(error instanceof ConnectError)) return answer(500, Code.Internal, "internal error");
   const headers = [...error.metadata].filter(([name]) => !isReserved(name));
-  const seconds = retryAfterSeconds(error);
-  if (seconds !== undefined) headers.push(["retry-after", String(seconds)]);
+  const delayMs = retryDelayMs(error);
+  const isSaid = error.metadata.has("retry-after");
+  if (delayMs !== undefined && !isSaid) headers.push(["retry-after", String(Math.ceil(delayMs / 1000))]);
   const details = detailsJson(error);
   return answer(httpStatusOf(error.code), error.code, error.rawMessage, { headers, details });
 }
