@@ -1,6 +1,6 @@
 import type { DescMethod } from "@bufbuild/protobuf";
 import { Code, ConnectError, type ContextValues } from "@connectrpc/connect";
-import type { UnaryCall, UnaryInvoker } from "../transcoder/index.ts";
+import { isGone, type UnaryCall, type UnaryInvoker } from "../transcoder/index.ts";
 import { answerError, answerSuccess } from "./answer.ts";
 import { type BoundCall, bindCall } from "./bind-call.ts";
 import { causeOf, type RefusalCause, refusalFor } from "./errors.ts";
@@ -80,9 +80,9 @@ function unaryCall({ exchange, header, contextValues }: AdmittedCall, bound: Bou
     contextValues,
     onAbort(abort) {
       const onClose = () => {
-        if (!response.writableFinished) abort(new ConnectError("the client went away", Code.Canceled));
+        if (!response.writableEnded) abort(new ConnectError("the client went away", Code.Canceled));
       };
-      if (response.destroyed) onClose();
+      if (isGone(response)) onClose();
       else response.once("close", onClose);
     },
   };

@@ -45,13 +45,15 @@ export class BodyBudget {
 class Hold implements BodyHold {
   readonly #budget: BodyBudget;
   #bytes = 0;
+  #isReleased = false;
 
   constructor(budget: BodyBudget) {
     this.#budget = budget;
   }
 
   take(bytes: number): boolean {
-    if (!this.#budget.add(bytes, this.#bytes)) return false;
+    // Nobody would give back what a request takes after its end.
+    if (this.#isReleased || !this.#budget.add(bytes, this.#bytes)) return false;
     this.#bytes += bytes;
     return true;
   }
@@ -59,6 +61,7 @@ class Hold implements BodyHold {
   release(): void {
     this.#budget.remove(this.#bytes);
     this.#bytes = 0;
+    this.#isReleased = true;
   }
 }
 

@@ -443,6 +443,24 @@ describe("over HTTP/2", () => {
     });
     expect(JSON.parse(text)).toMatchObject({ total: 8, resource_provider_generation: 1 });
   });
+
+  test.each([0, 100])("a client that goes away aborts its call, which asks after %i ms", async (afterMs) => {
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    const arrived = Promise.withResolvers<void>();
+    http2.rpcs = ({ call }) => {
+      setTimeout(() => call.onAbort?.(resolve), afterMs);
+      arrived.resolve();
+      return promise as Promise<object>;
+    };
+    const session = connectHttp2(http2.url);
+    const stream = session.request({ ":path": "/resource_providers", "x-auth-token": "admin" });
+    stream.on("error", () => {});
+    await arrived.promise;
+    await new Promise((done) => setTimeout(done, 20));
+    stream.close(constants.NGHTTP2_CANCEL);
+    expect(String(await promise)).toContain("the client went away");
+    session.close();
+  });
 });
 
 function refuseViolations({ call }: { call: { violations?: readonly unknown[] | undefined } }): object {

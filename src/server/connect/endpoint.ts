@@ -60,11 +60,12 @@ export class Endpoint {
   async #read(asked: ConnectRequest, { request, hold }: BodySource, wire: Wire): Promise<ConnectRequest> {
     try {
       const limitBytes = bodyBytesMax(this.#bytesMax, wire);
-      const body = await readBody(request, { limitBytes, takeRoom: (bytes) => hold.take(bytes) });
+      const takeRoom = (bytes: number) => hold.take(bytes);
+      const body = await readBody(request, { limitBytes, takeRoom });
       const bytes = wire.text ? decodeText(body) : body;
       return this.#reader === undefined
         ? withBody(asked, bytes)
-        : await this.#reader.read(asked, bytes, wire);
+        : await this.#reader.read(asked, bytes, { wire, takeRoom });
     } catch (error) {
       if (error instanceof NoRoomForBody) {
         hold.release();

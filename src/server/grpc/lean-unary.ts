@@ -120,7 +120,9 @@ class LeanUnary implements UnaryCall, Timed {
     if (timeout !== undefined) this.timeoutMs = this.#remaining(String(timeout));
     if (body === "too-large") throw messageTooLarge(this.#options.messageBytesMax);
     if (body === "no-room") throw noRoom();
-    return decodeRequest(this.#method, headers, body, this.#options.messageBytesMax);
+    const bytesMax = this.#options.messageBytesMax;
+    const takeRoom = (bytes: number) => this.hold.take(bytes);
+    return decodeRequest(this.#method, headers, body, { bytesMax, takeRoom });
   }
 
   #remaining(timeout: string): number {

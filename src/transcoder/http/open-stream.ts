@@ -3,7 +3,7 @@ import { constants } from "node:http2";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { StreamAnswer, StreamInvoker } from "../invoke-stream.ts";
 import type { HttpCall } from "./http-call.ts";
-import type { NodeRequest, NodeResponse } from "./node-messages.ts";
+import { isGone, type NodeRequest, type NodeResponse } from "./node-messages.ts";
 import { timerMsMax, tooLate } from "./run-call.ts";
 import type { Shutdown } from "./shutdown.ts";
 import type { StreamEncoding } from "./stream-encoding.ts";
@@ -183,11 +183,6 @@ export class OpenStream {
 /** Whether there is room for more. */
 function write(res: NodeResponse, item: string | Uint8Array): boolean {
   return item.length === 0 || (res as ServerResponse).write(item);
-}
-
-/** Whether the client went away: then the response's close is past. */
-function isGone(res: NodeResponse): boolean {
-  return "stream" in res ? res.stream.destroyed : res.destroyed;
 }
 
 /** Ends a response so that nobody takes what came of it for all. */

@@ -73,7 +73,7 @@ function notAccepted(types: readonly string[]): string {
 
 function headerForm(header: string): string {
   if (header === "if-none-match") return "is not one that the method can heed";
-  return header === "if-match" ? "is not one entity tag in quotes" : "is malformed";
+  return header === "if-match" ? "is not one entity tag in quotes that the method can heed" : "is malformed";
 }
 
 interface More {
@@ -82,7 +82,9 @@ interface More {
 }
 
 function answer(status: number, code: Code, message: string, more: More = {}): FailureAnswer {
-  return { status, headers: more.headers ?? [], body: { code, message, details: more.details ?? [] } };
+  // Readers of proto-JSON refuse all of a text with half a character in it.
+  const body = { code, message: message.toWellFormed(), details: more.details ?? [] };
+  return { status, headers: more.headers ?? [], body };
 }
 
 function violationsAnswer(violations: readonly Violation[]): FailureAnswer {

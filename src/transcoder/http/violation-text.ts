@@ -21,5 +21,7 @@ function shown(value: unknown): string {
 }
 
 function cut(text: string): string {
-  return text.length <= 2 * shownMax ? text : `${text.slice(0, shownMax)}…${text.slice(-shownMax)}`;
+  if (text.length <= 2 * shownMax) return text;
+  // A cut may go through a character of two halves.
+  return `${text.slice(0, shownMax)}…${text.slice(-shownMax)}`.toWellFormed();
 }

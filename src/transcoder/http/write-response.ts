@@ -76,7 +76,8 @@ export function writeNotModified(req: NodeRequest, res: NodeResponse, etag: stri
   const known = String(req.headers["if-none-match"]);
   const coded = contentCodings.map((coding) => codedEntityTag(etag, coding));
   const shown = coded.find((tag) => known.includes(tag)) ?? etag;
-  writeBodiless(res, 304, { etag: shown, vary: "accept-encoding" });
+  res.appendHeader("vary", "accept-encoding");
+  writeBodiless(res, 304, { etag: shown });
 }
 
 function codedHeaders({ contentType, etag }: HttpResponse, coding: ContentCoding): Record<string, string> {

@@ -27,6 +27,10 @@ describe("chooseCoding()", () => {
     ["identity;q=0.5, gzip", "gzip", "plain is liked less"],
     ["gzip, identity", "gzip", "where both are liked, fewer bytes are better"],
     ["zstd, deflate", undefined, "unknown ones"],
+    ["gzip;q=0, *", "br", "any but that one"],
+    ["*;q=0", undefined, "none at all, which nobody can send: it goes out as it is"],
+    ["identity;q=0", undefined, "anything but plain, without saying what: the same"],
+    ["identity;q=0, gzip;q=0.001", "gzip", "hardly liked, but liked"],
     ["gzip;q=2", undefined, "a quality that is none"],
     ["gzip;q=", undefined, "or is empty"],
     [`${"a,".repeat(1000)}gzip`, undefined, "more than anybody means"],
@@ -85,6 +89,15 @@ describe("a body", () => {
     ["gzip", Buffer.alloc(20_000), 413, "is too long as it is"],
     ["zstd", Buffer.from("{}"), 415, "is compressed by nobody knows what"],
     ["gzip, gzip", gzipSync(gzipSync("{}")), 415, "is compressed twice"],
+    ["gzip, identity", gzipSync("{}"), 415, "is said to be of two codings"],
+    ["gzip", Buffer.concat([gzipSync("{}"), Buffer.from("more")]), 400, "has something after its end"],
+    [
+      "br",
+      Buffer.concat([brotliCompressSync("{}"), Buffer.from("more")]),
+      400,
+      "has something after its end",
+    ],
+    ["br", brotliCompressSync('{"name":"xyz"}').subarray(0, 10), 400, "is cut off"],
   ])("of %s is refused: %#", async (coding, body, status) => {
     expect((await post(coding, body)).status).toBe(status);
   });

@@ -27,6 +27,11 @@ describe("an Accept header", () => {
     ["text/html", 406, "something else"],
     ["application/json;q=0", 406, "anything but JSON"],
     ["application/json;q=0, */*", 406, "the most exact range counts"],
+    ["application/json;q=0, application/*", 406, "whatever is less exact"],
+    ["application/*;q=0, */*", 406, "among ranges too"],
+    ["text/html, */*;q=0.8;v=b3", 200, "what follows q is no part of the range"],
+    ["application/json;q=0.001", 200, "hardly liked, but liked"],
+    ["application/json;q=1.001", 200, "nothing that could be understood, again"],
     [problem, 406, "problems alone: there is nothing else to get"],
   ])("%s is answered with %i: %s", async (accept, status) => {
     const headers = accept === undefined ? {} : { accept };
@@ -130,6 +135,25 @@ describe("a violation", () => {
   });
 });
 
+describe("the key of a map that breaks rules", () => {
+  const json = { "content-type": "application/json" };
+  const post = (map: object) =>
+    ask(served.url, "POST /v1/echo", { headers: json, body: JSON.stringify({ nested_map: map }) });
+
+  test("is in the field's path, in quotes", async () => {
+    const { json: body } = await post({ 'a"b': { text: 5 } });
+    const field = 'nested_map["a\\"b"].text';
+    expect(body).toMatchObject({ details: [{ field_violations: [{ field }] }] });
+  });
+
+  test("is not told again with each violation, where it is long", async () => {
+    const wrong = Object.fromEntries(Array.from({ length: 90 }, (_, at) => [`nope_${at}`, 1]));
+    const { status, bytes } = await post({ ["k".repeat(3_000_000)]: wrong });
+    expect(status).toBe(400);
+    expect(bytes.length).toBeLessThan(200_000);
+  });
+});
+
 describe("an error of a handler", () => {
   async function failWith(error: ConnectError) {
     const handler = libraryHandler({}, [() => () => Promise.reject(error)]);
@@ -147,6 +171,21 @@ describe("an error of a handler", () => {
     const error = new ConnectError("later", Code.Unavailable, undefined, [{ desc: RetryInfoSchema, value }]);
     const { status, headers } = await failWith(error);
     expect([status, headers["retry-after"]]).toEqual([503, header]);
+  });
+
+  test("that says Retry-After itself says it once", async () => {
+    const value = { retryDelay: create(DurationSchema, { seconds: 30n }) };
+    const metadata = { "retry-after": "7" };
+    const error = new ConnectError("later", Code.Unavailable, metadata, [{ desc: RetryInfoSchema, value }]);
+    expect((await failWith(error)).headers["retry-after"]).toBe("7");
+  });
+
+  test.each([
+    ["in any script: é 日本 😀", "in any script: é 日本 😀"],
+    ["half a character: \ud83d", "half a character: \ufffd"],
+  ])("may have a message %j", async (message, told) => {
+    const { headers, bytes, json } = await failWith(new ConnectError(message, Code.NotFound));
+    expect([json.message, headers["content-length"]]).toEqual([told, String(bytes.length)]);
   });
 
   test("that came from another server is passed on, with the details that are known here", async () => {
