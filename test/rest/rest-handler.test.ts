@@ -389,6 +389,16 @@ describe("clients that misbehave", () => {
     expect(String(await promise)).toContain("the client went away");
   });
 
+  test.each([
+    [{}, undefined],
+    [{ "x-server-timeout": "1.5" }, 1500],
+    [{ "grpc-timeout": "2S", "connect-timeout-ms": "800" }, 800],
+    [{ "x-server-timeout": "soon" }, undefined],
+  ])("one that says how long it waits, by %j, has its call take no longer", async (headers, timeoutMs) => {
+    expect((await rest(server.url, "GET /resource_providers", { headers })).status).toBe(200);
+    expect(server.calls.at(-1)?.call.timeoutMs).toBe(timeoutMs);
+  });
+
   test("one that goes away in mid-body reaches no RPC", async () => {
     const socket = connect(server.port, "127.0.0.1");
     socket.write(

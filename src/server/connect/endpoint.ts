@@ -43,10 +43,18 @@ export class Endpoint {
   async answer(universal: ConnectRequest, body: BodySource): Promise<ConnectResponse> {
     tameTimeout(universal.header);
     const wire = body.request.method === "POST" ? this.#wireOf(universal.header) : undefined;
-    if (wire === undefined) return this.#handler(universal);
+    if (wire === undefined) return this.#withAllow(await this.#handler(universal));
     const asked = wire.text ? asBytes(universal) : universal;
     const answer = await this.#handler(await this.#read(asked, body, wire));
     return wire.text ? asText(answer) : answer;
+  }
+
+  /** Which methods there are instead, Connect does not say; a 405 has to. */
+  #withAllow(answer: ConnectResponse): ConnectResponse {
+    if (answer.status !== 405) return answer;
+    const header = new Headers(answer.header);
+    header.set("allow", [...new Set(this.#handler.allowedMethods)].join(", "));
+    return { ...answer, header };
   }
 
   /** Undefined for requests that the handler reads itself, as they come. */
