@@ -1,9 +1,12 @@
+import { once } from "node:events";
+import { connect, constants } from "node:http2";
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
+import type { Interceptor } from "@connectrpc/connect";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chooseCoding } from "../../../src/transcoder/http/content-coding.ts";
 import { ask } from "../kit/ask.ts";
 import { libraryHandler } from "../kit/library-handler.ts";
-import { type Served, serve } from "../kit/serve.ts";
+import { type Served, serve, serveHttp2 } from "../kit/serve.ts";
 
 let served: Served;
 beforeAll(async () => {
@@ -52,6 +55,37 @@ describe("a response", () => {
       expect(coded.bytes.length).toBeLessThan(plain.bytes.length / 2);
       expect(inflate(coded.bytes)).toEqual(plain.bytes);
     }
+  });
+
+  test("has no strong tag of its handler's, which is of other bytes", async () => {
+    const tagged: Interceptor = (next) => async (request) => {
+      const answer = await next(request);
+      answer.header.set("etag", '"mine"');
+      return answer;
+    };
+    await using other = await serve(libraryHandler({}, [tagged]));
+    const tagFor = async (coding: string) =>
+      (await ask(other.url, long, { headers: { "accept-encoding": coding } })).headers.etag;
+    expect([await tagFor("gzip"), await tagFor("br"), await tagFor("identity")]).toEqual([
+      'W/"mine"',
+      'W/"mine"',
+      '"mine"',
+    ]);
+  });
+
+  test("to a client that goes away while it is compressed goes nowhere", async () => {
+    await using other = await serveHttp2(libraryHandler());
+    const session = connect(other.url);
+    for (let round = 0; round < 20; round++) {
+      const stream = session.request({ ":path": "/v1/shelves?page_size=5000", "accept-encoding": "br" });
+      stream.on("error", () => {});
+      await new Promise((resolve) => setTimeout(resolve, round % 10));
+      stream.close(constants.NGHTTP2_CANCEL);
+    }
+    const stream = session.request({ ":path": "/v1/shelves?page_size=1" }).resume();
+    const [headers] = (await once(stream, "response")) as [object];
+    expect(headers).toMatchObject({ ":status": 200 });
+    session.destroy();
   });
 
   test("is left as it is where it is short, and nobody wants it otherwise", async () => {
