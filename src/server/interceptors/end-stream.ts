@@ -15,14 +15,17 @@ export async function untilShutdown(
   if (shutdown.error !== undefined) throw shutdown.error;
   const controller = new AbortController();
   const abort = (reason: unknown) => controller.abort(reason);
+  const forget = () => shutdown.delete(abort);
   shutdown.add(abort);
+  // Messages that nobody comes to ask for tell of no end.
+  request.signal.addEventListener("abort", forget, { once: true });
   const signal = AbortSignal.any([request.signal, controller.signal]);
   try {
     const answer = next({ ...request, signal });
     const response = (await unlessOver(answer, shutdown)) as StreamResponse;
-    return { ...response, message: bounded(response.message, shutdown, () => shutdown.delete(abort)) };
+    return { ...response, message: bounded(response.message, shutdown, forget) };
   } catch (error) {
-    shutdown.delete(abort);
+    forget();
     throw error;
   }
 }

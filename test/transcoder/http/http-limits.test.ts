@@ -52,6 +52,8 @@ describe("a request at its limits", () => {
       return headers[":status"];
     };
     expect([await statusOf(8), await statusOf(9)]).toEqual([200, 431]);
+    const long = session.request({ ":path": "/v1/shelves/7", "x-long": "a".repeat(20_000) }).resume();
+    expect(await once(long, "response")).toMatchObject([{ ":status": 431 }]);
     session.destroy();
   });
 
