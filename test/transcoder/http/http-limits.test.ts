@@ -45,15 +45,15 @@ describe("a request at its limits", () => {
   test("has as many headers in HTTP/2, where the first line is among them", async () => {
     await using other = await serveHttp2(libraryHandler({ limits: { headers: 8 } }));
     const session = connect(other.url);
-    const statusOf = async (count: number) => {
-      const own = Object.fromEntries(Array.from({ length: count }, (_, at) => [`x-${at}`, "1"]));
+    const few = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, at) => [`x-${at}`, "1"]));
+    const statusOf = async (own: Record<string, string>) => {
       const stream = session.request({ ":path": "/v1/shelves/7", ...own }).resume();
       const [headers] = (await once(stream, "response")) as [{ ":status": number }];
       return headers[":status"];
     };
-    expect([await statusOf(8), await statusOf(9)]).toEqual([200, 431]);
-    const long = session.request({ ":path": "/v1/shelves/7", "x-long": "a".repeat(20_000) }).resume();
-    expect(await once(long, "response")).toMatchObject([{ ":status": 431 }]);
+    expect([await statusOf(few(8)), await statusOf(few(9))]).toEqual([200, 431]);
+    expect(await statusOf({ "x-long": "a".repeat(20_000) })).toBe(431);
     session.destroy();
   });
 
