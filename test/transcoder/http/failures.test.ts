@@ -135,6 +135,23 @@ describe("a violation", () => {
   });
 });
 
+describe("half a character", () => {
+  const json = { "content-type": "application/json" };
+  const pairs = "😀".repeat(100);
+  test.each([
+    ["in the name of a field", '{"\\ud800":1}'],
+    ["in a value", '{"int32":"\\ud800"}'],
+    ["that is left over by a cut", `{"int32":"a${pairs}"}`],
+    ["that is left over by a cut of a path", `{"nested_map":{"a${pairs}":{"text":5}}}`],
+    ["that is left over by a cut of a long key", `{"nested_map":{"a${pairs.repeat(4)}":{"text":5}}}`],
+  ])("%s is not told", async (_where, body) => {
+    const { status, bytes } = await ask(served.url, "POST /v1/echo", { headers: json, body });
+    const texts: string[] = [];
+    JSON.parse(bytes.toString(), (_key, value: unknown) => typeof value === "string" && texts.push(value));
+    expect([status, texts.length > 2, texts.filter((text) => !text.isWellFormed())]).toEqual([400, true, []]);
+  });
+});
+
 describe("the key of a map that breaks rules", () => {
   const json = { "content-type": "application/json" };
   const post = (map: object) =>
