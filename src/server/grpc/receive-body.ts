@@ -1,5 +1,5 @@
 import type { ServerHttp2Stream } from "node:http2";
-import type { BodyHold } from "../body-budget.ts";
+import type { BodyHold } from "../../transcoder/index.ts";
 
 /** What receiving a body came to. */
 export type ReceivedBody = Buffer | "too-large" | "no-room";

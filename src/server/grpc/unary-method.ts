@@ -8,7 +8,7 @@ import {
   toBinary,
 } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
-import type { UnaryInvoker } from "../../transcoder/invoke.ts";
+import type { InflateLimits, UnaryInvoker } from "../../transcoder/index.ts";
 import { acceptedEncodings, decompressGzip, messageTooLarge } from "./decompress.ts";
 import { encodeFrame, type Frame, parseFrame } from "./frame.ts";
 
@@ -31,8 +31,9 @@ export function decodeRequest(
   method: UnaryMethod,
   headers: IncomingHttpHeaders,
   body: Buffer,
-  bytesMax: number,
+  limits: InflateLimits,
 ): Message | Promise<Message> {
+  const { bytesMax } = limits;
   const frame = parseFrame(body);
   if ("problem" in frame) throw frameProblems[frame.problem];
   if (frame.payload.length > bytesMax) throw messageTooLarge(bytesMax);
@@ -45,7 +46,7 @@ export function decodeRequest(
     );
   }
   if (encoding !== "gzip") throw unknownEncoding(String(encoding));
-  return decompressGzip(frame.payload, bytesMax).then((payload) => parseMessage(method.input, payload));
+  return decompressGzip(frame.payload, limits).then((payload) => parseMessage(method.input, payload));
 }
 
 /** The response's message with its prefix. */
