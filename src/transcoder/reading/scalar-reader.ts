@@ -45,7 +45,7 @@ export function scalarReader({ scalar, longAsString, numericStrings }: ScalarFor
 const float32Max = 3.4028234663852886e38;
 const numberText = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const longText = /^-?(?:0|[1-9]\d{0,19})$/;
-const base64Text = /^(?:[A-Za-z0-9+/]*|[A-Za-z0-9\-_]*)={0,2}$/;
+const base64Text = /^(?:[A-Za-z0-9+/]*|[A-Za-z0-9\-_]*)(={0,2})$/;
 
 /** The number that a text is in JSON's grammar, or undefined. */
 export function numberOf(text: string): number | undefined {
@@ -61,8 +61,9 @@ function readString(json: JsonValue, findings: Findings): string | undefined {
 
 function readBytes(json: JsonValue, findings: Findings): Uint8Array | undefined {
   if (typeof json !== "string") return findings.refuseType("string", json);
-  const unpadded = json.replace(/=+$/, "").length;
-  if (!base64Text.test(json) || unpadded % 4 === 1 || (unpadded !== json.length && json.length % 4 !== 0)) {
+  const padding = base64Text.exec(json)?.[1]?.length;
+  const isWhole = padding !== undefined && (json.length - padding) % 4 !== 1;
+  if (!isWhole || (padding > 0 && json.length % 4 !== 0)) {
     return findings.refuse("malformed", "is not base64", json, "base64");
   }
   return base64Decode(json);
