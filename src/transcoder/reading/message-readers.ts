@@ -59,7 +59,8 @@ export class MessageReaders implements ReaderSource {
       const { hidden, requiredKey } = this.rules.fieldRules(field);
       if (hidden || bound.has(field)) continue;
       const entry: FieldEntry = { name: field.name, read: fieldReader(field, this) };
-      if (this.rules.jsonNames) byKey.set(field.jsonName, entry);
+      // Answers have proto names: what they say must be read as it was said.
+      if (this.rules.jsonNames && !byKey.has(field.jsonName)) byKey.set(field.jsonName, entry);
       byKey.set(field.name, entry);
       if (requiredKey) required.push(field.name);
     }
