@@ -1,6 +1,7 @@
 import { type JsonValue, ScalarType } from "@bufbuild/protobuf";
 import { base64Decode } from "@bufbuild/protobuf/wire";
 import type { Findings } from "../findings.ts";
+import { exactInteger } from "./exact-integer.ts";
 import type { ValueReader } from "./value-reader.ts";
 
 /** What a scalar reader needs to know of its field. */
@@ -71,7 +72,7 @@ function readBytes(json: JsonValue, findings: Findings): Uint8Array | undefined 
 
 function integerReader(name: string, min: number, max: number, numericStrings: boolean): ValueReader {
   return (json, findings) => {
-    const value = numericStrings && typeof json === "string" ? numberOf(json) : json;
+    const value = numericStrings && typeof json === "string" ? smallInteger(json) : json;
     if (typeof value !== "number") return findings.refuseType("integer", json);
     if (value < min) return refuseRange(findings, name, json, "less", min);
     if (value > max) return refuseRange(findings, name, json, "more", max);
@@ -80,15 +81,22 @@ function integerReader(name: string, min: number, max: number, numericStrings: b
   };
 }
 
+function smallInteger(text: string): number | undefined {
+  const value = exactInteger(text);
+  return value === undefined ? undefined : Number(value);
+}
+
 function longReader(name: string, min: bigint, max: bigint, longAsString: boolean): ValueReader {
   return (json, findings) => {
-    if (typeof json === "string" && longText.test(json)) return inRange(BigInt(json), json, findings);
-    const value = typeof json === "string" ? numberOf(json) : json;
-    if (typeof value !== "number") return findings.refuseType("integer", json);
-    if (Number.isSafeInteger(value)) return inRange(BigInt(value), json, findings);
-    if (value < min) return refuseRange(findings, name, json, "less", min);
-    if (value > max) return refuseRange(findings, name, json, "more", max);
-    if (!Number.isInteger(value)) return findings.refuseType("integer", json);
+    if (typeof json === "string") {
+      const value = longText.test(json) ? BigInt(json) : exactInteger(json);
+      return value === undefined ? findings.refuseType("integer", json) : inRange(value, json, findings);
+    }
+    if (typeof json !== "number") return findings.refuseType("integer", json);
+    if (Number.isSafeInteger(json)) return inRange(BigInt(json), json, findings);
+    if (json < min) return refuseRange(findings, name, json, "less", min);
+    if (json > max) return refuseRange(findings, name, json, "more", max);
+    if (!Number.isInteger(json)) return findings.refuseType("integer", json);
     // JSON.parse has rounded it already: what the client meant is lost.
     return findings.refuse(`${name}.precision`, "must be sent as a string to be exact", json, "string");
   };

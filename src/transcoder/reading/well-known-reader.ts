@@ -53,7 +53,8 @@ export function wrap(desc: DescMessage, value: unknown): Message {
 
 const timestampText = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/;
 const durationText = /^(-?)(\d{1,12})(?:\.(\d{1,9}))?s$/;
-const maskPath = /^[A-Za-z_][A-Za-z0-9_.]*$/;
+// Beyond proto-JSON, the stars and keys of maps that AIP-161 lets services take.
+const maskPath = /^(?:\*|[A-Za-z_]\w*(?:\.(?:\w+|\*))*)$/;
 const yearOneMs = Date.parse("0001-01-01T00:00:00Z");
 const durationSecondsMax = 315_576_000_000;
 
