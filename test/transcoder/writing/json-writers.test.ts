@@ -110,6 +110,11 @@ describe("a response of one field", () => {
     ["a struct", echo, "struct", { struct: { a: 1 } }, { a: 1 }],
     ["null", echo, "null_value", {}, null],
     ["a member of a oneof", echo, "choice_int32", { choice: { case: "choiceInt32", value: 5 } }, 5],
+    ["an unset value", echo, "value", {}, null],
+    ["an unset value of a oneof", echo, "choice_value", {}, null],
+    ["an unset wrapper of a oneof", echo, "choice_int64_value", {}, null],
+    ["an unset list of values", echo, "list_value", {}, []],
+    ["an unset time", echo, "timestamp", {}, "1970-01-01T00:00:00Z"],
     ["another member", echo, "choice_int32", { choice: { case: "choiceString", value: "x" } }, null],
   ];
   test.each(rows)("is written: %s", (_why, method, field, shape, expected) => {
