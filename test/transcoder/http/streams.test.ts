@@ -193,6 +193,19 @@ describe("a stream of google.api.HttpBody", () => {
     ]);
   });
 
+  test("may be asked for by bytes, and be of one field of its messages", async () => {
+    const headers = { "content-type": "image/png" };
+    const body = new Uint8Array([255, 0, 10]);
+    const pieces = await ask(served.url, "POST /v1/split", { headers, body });
+    expect([pieces.headers["content-type"], ...pieces.bytes]).toEqual(["image/png", 255, 0, 10]);
+    const events = await ask(served.url, "PUT /v1/events/a/file?first=7", { headers, body });
+    expect(events.bytes.toString()).toBe('{"number":"7","title":"a image/png 3"}\n');
+    const none = await ask(served.url, "PUT /v1/events/a/file");
+    expect(none.bytes.toString()).toBe('{"number":"0","title":"a (none) -1"}\n');
+    expect((await ask(served.url, "POST /v1/split")).bytes).toHaveLength(0);
+    expect((await ask(served.url, "POST /v1/split?data=AQ", { body })).status).toBe(400);
+  });
+
   test("breaks off where it fails: nobody may take it for the whole", async () => {
     await expect(ask(served.url, "GET /v1/files/broken?count=9")).rejects.toThrow();
     expect((await ask(served.url, "GET /v1/files/missing")).status).toBe(404);
