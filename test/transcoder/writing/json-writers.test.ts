@@ -2,7 +2,7 @@ import { create, createRegistry, type DescMethod, type JsonObject, toJson } from
 import { anyPack, DurationSchema } from "@bufbuild/protobuf/wkt";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { EveryKindSchema, EveryKindService } from "../gen/library/v1/every_kind_pb.ts";
+import { type EveryKind, EveryKindSchema, EveryKindService } from "../gen/library/v1/every_kind_pb.ts";
 import { LibraryService, ShelfSchema } from "../gen/library/v1/library_pb.ts";
 import { initShapes } from "../kit/arbitrary-message.ts";
 import { compile } from "../kit/compile.ts";
@@ -38,6 +38,19 @@ describe("toJson() and toJsonText()", () => {
       value: "5s",
     });
     expect(() => route.toJson({ any })).toThrow("not in the type registry");
+  });
+
+  test("write masks whose paths proto-JSON has no form for, as they are read again", () => {
+    const paths = ["line_1", "a_B.c__d", "plain", "a_b.*.5"];
+    const json = route.toJson({ fieldMask: { paths } }) as JsonObject;
+    expect(json.field_mask).toBe("line_1,a_B.c__d,plain,aB.*.5");
+    const echoed = compile(echo, "POST /x", { body: "*" }).bind({ params: [], query: [], body: json });
+    expect(echoed.violations).toEqual([]);
+    expect((echoed.message as EveryKind).fieldMask?.paths).toEqual(paths);
+    expect(route.toJsonText({ fieldMask: { paths } })).toContain(
+      '"field_mask":"line_1,a_B.c__d,plain,aB.*.5"',
+    );
+    expect(() => route.toJson({ fieldMask: { paths: ["fooBar"] } })).toThrow("would be read as another path");
   });
 
   test("take null for unset", () => {
