@@ -1,8 +1,9 @@
-import { create, fromJson, type JsonValue, toBinary, toJson } from "@bufbuild/protobuf";
+import { create, fromJson, type JsonObject, type JsonValue, toBinary, toJson } from "@bufbuild/protobuf";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createRouter } from "../../src/transcoder/index.ts";
 import { CardSchema, LegacyService } from "./gen/library/v1/legacy_pb.ts";
+import { initShapes } from "./kit/arbitrary-message.ts";
 import { type Echoed, echoed, serveEcho } from "./kit/echo.ts";
 import { documentOf } from "./kit/library-document.ts";
 import type { Served } from "./kit/serve.ts";
@@ -116,6 +117,20 @@ describe("a message of proto2", () => {
       expect(toBinary(CardSchema, bound as typeof message)).toEqual(toBinary(CardSchema, message));
     });
     await fc.assert(property, { numRuns: 60 });
+  });
+
+  test("is written as protobuf-es writes it, and read as it was", () => {
+    const property = fc.property(initShapes(CardSchema), (shape) => {
+      const message = create(CardSchema, shape);
+      const json = toJson(CardSchema, message, { useProtoFieldName: true, alwaysEmitImplicit: true });
+      expect(route!.toJson(message)).toEqual(json);
+      expect(route!.toJson(shape)).toEqual(json);
+      const { title, ...rest } = json as JsonObject;
+      const bound = route!.bind({ params: [title as string], query: [], body: rest });
+      expect(bound.violations).toEqual([]);
+      expect(bound.message).toEqual(fromJson(CardSchema, json));
+    });
+    fc.assert(property, { numRuns: 200 });
   });
 
   test("is described with what must be there", () => {

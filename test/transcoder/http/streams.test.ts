@@ -82,6 +82,13 @@ describe("a stream", () => {
     expect(streams.produced()).toBe(before);
   });
 
+  test("is always a success, whatever the hook for statuses says of calls", async () => {
+    const status = () => 202;
+    await using other = await serve(transcodeRoutes(routes, { hooks: { status } }));
+    expect((await ask(other.url, "GET /v1/events/a?count=1")).status).toBe(200);
+    expect((await ask(other.url, "GET /v1/files/a?count=1")).status).toBe(200);
+  });
+
   test("may be empty", async () => {
     expect(await text("GET /v1/events/a?count=0")).toBe("");
     expect(await text("GET /v1/events/a?count=0", array)).toBe("[]\n");

@@ -227,6 +227,8 @@ describe("a field", () => {
   check([
     ['{"optionalInt32":0}', { optional_int32: 0 }, "goes by its JSON name too"],
     ['{"optional_int32":1,"optionalInt32":1}', "optional_int32 duplicate", "but not by both"],
+    ['{"int32":1,"int32":2}', { int32: 2 }, "is what its key says last"],
+    ['{"int32":"x","int32":2}', { int32: 2 }, "and that alone"],
     ['{"x":1}', '(all) unknown_field "x"', "must be one of the message"],
     ['{"__proto__":{"string":"x"}}', '(all) unknown_field "__proto__"', "and not of its prototype"],
     ['{"nested":{"x":1}}', 'nested unknown_field "x"', "at any depth"],
