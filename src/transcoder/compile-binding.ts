@@ -12,6 +12,7 @@ import { refuseStream } from "./refuse-stream.ts";
 import { refuseTwinNames } from "./refuse-twin-names.ts";
 import type { Route } from "./route.ts";
 import type { HttpBinding } from "./routing/http-bindings.ts";
+import { RuleError } from "./rule-error.ts";
 import { type JsonWriters, responseWriter } from "./writing/json-writers.ts";
 
 /** Compiled readers and writers, shared by the routes of a router. */
@@ -64,6 +65,9 @@ function compileResponse(
   const { output } = method;
   const field =
     responseBody === "" ? undefined : topLevelField(method, output.fields, responseBody, "response_body");
+  if (field !== undefined && writers.rules.fieldRules(field).hidden) {
+    throw new RuleError(method, `response_body: ${responseBody} is hidden`);
+  }
   const writer = responseWriter(output, field, writers);
   const isRaw = field === undefined ? isHttpBody(output) : isHttpBody(field);
   return {

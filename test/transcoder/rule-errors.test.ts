@@ -122,11 +122,14 @@ describe("rules that are refused", () => {
     );
   });
 
-  test("a hidden field in the path, or as the body", () => {
+  test("a hidden field in the path, or as a body", () => {
     const fieldRules = () => ({ hidden: true });
     expect(() => compile(getShelf, "GET /{shelf}", {}, { fieldRules })).toThrow("the field is hidden");
     expect(() => compile(createShelf, "POST /x", { body: "shelf" }, { fieldRules })).toThrow(
       "shelf is hidden",
+    );
+    expect(() => compile(createShelf, "POST /x", { responseBody: "shelf" }, { fieldRules })).toThrow(
+      "response_body: shelf is hidden",
     );
   });
 });
