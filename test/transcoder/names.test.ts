@@ -1,6 +1,9 @@
-import { fromJson, type JsonObject, toJson } from "@bufbuild/protobuf";
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { createFileRegistry, fromBinary, fromJson, type JsonObject, toJson } from "@bufbuild/protobuf";
+import { FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createRouter } from "../../src/transcoder/index.ts";
+import { createRouter, messageReader } from "../../src/transcoder/index.ts";
 import { NamesSchema, NamesService } from "./gen/library/v1/names_pb.ts";
 import { echoed, serveEcho } from "./kit/echo.ts";
 import type { Served } from "./kit/serve.ts";
@@ -67,5 +70,29 @@ describe("names that mean something elsewhere", () => {
     });
     expect(violations).toEqual([]);
     expect(JSON.parse(route!.toJsonText(message))).toEqual(route!.toJson(message));
+  });
+});
+
+describe("names that two fields have", () => {
+  const folder = join(import.meta.dirname, "check/refused");
+  const bytes = execFileSync("buf", ["build", folder, "--as-file-descriptor-set", "-o", "-"]);
+  const service = createFileRegistry(fromBinary(FileDescriptorSetSchema, bytes)).getService(
+    "refused.names.Refused",
+  );
+
+  test("are refused at the start, but where only one of the two is read", () => {
+    expect(() => createRouter([service!])).toThrow(
+      '"b" of refused.names.Swapped is the JSON name of "a" too',
+    );
+    const { routes } = createRouter([service!], { jsonNames: false });
+    const { message, violations } = routes[0]!.bind({ params: [], query: [], body: { a: 1, b: 2 } });
+    expect(violations).toEqual([]);
+    expect(routes[0]!.toJson(message)).toEqual({ a: 1, b: 2 });
+  });
+
+  test("are the proto's for messages that no rule is about", () => {
+    const read = messageReader(service!.methods[0]!.input);
+    const { message, violations } = read({ a: 1, b: 2 });
+    expect([violations, message]).toMatchObject([[], { a: 1, b: 2 }]);
   });
 });
