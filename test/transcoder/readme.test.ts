@@ -115,7 +115,8 @@ describe("the README", () => {
     const rows = decisions.split("\n").filter((line) => /^\| (?!question|---)/.test(line));
     const files = globSync("**/*.test.ts", { cwd: import.meta.dirname });
     const names = rows.flatMap((row) => row.split("|").at(-2)?.trim().split(", ") ?? []).filter(Boolean);
-    expect(rows.length).toBeGreaterThan(50);
+    expect(rows.length).toBeGreaterThan(100);
+    for (const row of rows) expect(row).not.toMatch(/\| *\| *$/);
     for (const name of names) {
       const file = name === "template" ? "path-template" : name === "bind" ? "bind" : name;
       expect([name, files.some((path) => path.endsWith(`${file}.test.ts`))]).toEqual([name, true]);
