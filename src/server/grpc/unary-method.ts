@@ -8,9 +8,10 @@ import {
   toBinary,
 } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
+import { type BinaryAnswer, writeBinary } from "../../service/binary-answer.ts";
 import type { UnaryInvoker } from "../../transcoder/invoke.ts";
 import { acceptedEncodings, decompressGzip, messageTooLarge } from "./decompress.ts";
-import { encodeFrame, type Frame, parseFrame } from "./frame.ts";
+import { encodeFrame, type Frame, frameOf, parseFrame } from "./frame.ts";
 
 /** A unary method as the lean path calls it. */
 export interface UnaryMethod {
@@ -50,7 +51,13 @@ export function decodeRequest(
 
 /** The response's message with its prefix. */
 export function encodeResponse(method: UnaryMethod, message: MessageInitShape<DescMessage>): Buffer {
-  return encodeFrame(toBinary(method.output, create(method.output, message)));
+  return writesItself(message)
+    ? frameOf((writer) => message[writeBinary](writer))
+    : encodeFrame(toBinary(method.output, create(method.output, message)));
+}
+
+function writesItself(message: object): message is BinaryAnswer {
+  return writeBinary in message;
 }
 
 function parseMessage(schema: DescMessage, payload: Buffer): Message {
