@@ -4,17 +4,6 @@ import type { Provider } from "./provider.ts";
 import type { Reads } from "./reads.ts";
 
 /**
- * What came of a conditional replacement of a provider's inventories. Every outcome but `replaced` means that
- * nothing was changed.
- */
-export type ReplaceOutcome =
-  | { readonly kind: "replaced"; readonly generation: number }
-  | { readonly kind: "no-provider" }
-  | { readonly kind: "stale" }
-  | { readonly kind: "unknown-class"; readonly resourceClass: string }
-  | { readonly kind: "in-use"; readonly resourceClasses: readonly string[] };
-
-/**
  * Writes of one transaction, and reads that see them. Locks are taken in this order, so that no two transactions
  * wait for each other: consumers, then providers in the order of their creation, then what belongs to a provider.
  */
@@ -135,14 +124,16 @@ export interface Store extends Reads {
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
 
   /**
-   * Makes a set of inventories all that a provider has, if its generation is still the one given: one
-   * transaction in one statement, since this is the write that clouds send most.
+   * Makes a set of inventories all that a provider has, if its generation is still the one given and none of those
+   * that it has goes, and returns its new generation: one transaction in one statement, for the write that clouds send
+   * most. Where there is no generation nothing was changed; then it is for a transaction to find out what speaks
+   * against it, if anything does.
    */
-  replaceInventories(replace: {
+  tryReplaceInventories(replace: {
     readonly providerUuid: string;
     readonly generation: number;
     readonly inventories: InventorySet;
-  }): Promise<ReplaceOutcome>;
+  }): Promise<number | undefined>;
 
   /**
    * Makes consumers and gives them what they want, if they don't exist yet and nothing speaks against the claim:

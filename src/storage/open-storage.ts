@@ -22,12 +22,12 @@ import { createProviderWrites } from "./provider-writes.ts";
 import { keepPruning } from "./prune-notes.ts";
 import { createReads } from "./reads.ts";
 import { reclaimLost } from "./reclaim-lost.ts";
-import { replaceInventories } from "./replace-inventories.ts";
 import { createReshapeWrites } from "./reshape-writes.ts";
 import { noRetries, type RetryCounts, retryWhole } from "./retry.ts";
 import { inTransaction, onPool, type RunStatement, unprepared } from "./statement.ts";
 import { createTraitWrites } from "./trait-writes.ts";
 import { tryClaim } from "./try-claim.ts";
+import { tryReplaceInventories } from "./try-replace-inventories.ts";
 import { openViewSource } from "./view-source.ts";
 
 /** Which database to use, and how. */
@@ -162,7 +162,7 @@ function createStore(em: EntityManager, run: RunStatement, { again, isolation, v
   return {
     ...reads,
     ...(views && { openCandidateSource: () => openViewSource(views, reads) }),
-    replaceInventories: (request) => again(() => replaceInventories(run, request)),
+    tryReplaceInventories: (request) => again(() => tryReplaceInventories(run, request)),
     tryClaim: (consumers) => again(() => tryClaim(run, consumers)),
     transaction: (work) =>
       again(() =>

@@ -1,7 +1,7 @@
 import { viewInventoriesStatement } from "../../src/storage/inventory-reads.ts";
 import { LANES } from "../../src/storage/note-changes.ts";
-import { replaceInventoriesStatement } from "../../src/storage/replace-inventories.ts";
 import { claimStatement } from "../../src/storage/try-claim.ts";
+import { tryReplaceStatement } from "../../src/storage/try-replace-inventories.ts";
 import { claimed, owner } from "./load/load-shapes.ts";
 import { pgbenchContestant, pgbenchScript } from "./pgbench.ts";
 import type { Contestant } from "./scene.ts";
@@ -31,7 +31,7 @@ function variables(clients: number, providers: number): string[] {
 const scripts: Partial<Record<Operation, (setup: readonly string[]) => string>> = {
   get_inventories: (setup) => pgbenchScript(viewInventoriesStatement, { setup, values: [provider] }),
   put_inventories: (setup) =>
-    pgbenchScript(replaceInventoriesStatement, {
+    pgbenchScript(tryReplaceStatement, {
       setup: [...setup, "\\set reserved random(0, 63)"],
       values: [
         provider,

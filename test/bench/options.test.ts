@@ -5,7 +5,7 @@ describe("parseOptions()", () => {
   test("measures all rows in five rounds of two seconds by default", () => {
     expect(parseOptions([])).toEqual({
       rows: ["a", "c", "d", "e", "f"],
-      effort: { rounds: 5, turnMs: 2000, warmUpMs: 2000 },
+      effort: { rounds: 5, turnMs: 2000, warmUpMs: 6000 },
       requests: 20_000,
       quick: false,
     });
@@ -15,6 +15,10 @@ describe("parseOptions()", () => {
     const { effort, requests } = parseOptions(["--quick", "--seconds", "3"]);
     expect(effort).toEqual({ rounds: 3, turnMs: 3000, warmUpMs: 3000 });
     expect(requests).toBe(5000);
+  });
+
+  test("warms up for as long as a turn where turns are long", () => {
+    expect(parseOptions(["--seconds", "9"]).effort.warmUpMs).toBe(9000);
   });
 
   test("takes rows in their own order, and files", () => {

@@ -11,8 +11,11 @@ work=$(mktemp -d)
 # Where root runs this, PostgreSQL has another account, and would keep its data elsewhere.
 chmod 755 "$work"
 server=
+pooler=
+owner=
 finish() {
   stop_server
+  stop_pooler
   rm -rf "$work"
 }
 trap finish EXIT
@@ -74,12 +77,44 @@ count() {
 gabbi() {
   local group=$1
   shift
-  echo "-- Placement's own tests: $group"
+  echo "-- Placement's own tests: $group${pooler:+, by PgBouncer}"
   start_server "$@" || { echo "gabbi-$group 0 1 0" >> "$out"; return; }
   /usr/bin/python3 "$conformance/gabbi_live.py" "$conformance/gabbits" "http://$address" --group "$group" \
     --timeout 60 --reset-cmd "node_modules/.bin/node test/conformance/reset.ts $work/data/postgres" | tee "$work/gabbi.log"
   count "gabbi-$group" "$work/gabbi.log"
   stop_server
+}
+
+# start_pooler: starts PgBouncer, which gives its connections to another client after each transaction, before the
+# embedded database of a server that runs along, and sets $pooled, the database's URL by it.
+start_pooler() {
+  start_server || return 1
+  owner=$server server=
+  local port=6499 user=()
+  [ "$(id -u)" = 0 ] && user=(-u nobody)
+  cat > "$work/pooler.ini" <<INI
+[databases]
+placementd = host=127.0.0.1 port=$(sed -n 4p "$work/data/postgres/data/postmaster.pid") user=placementd password=$(cat "$work/data/postgres/password")
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = $port
+unix_socket_dir =
+auth_type = any
+pool_mode = transaction
+default_pool_size = 3
+INI
+  pgbouncer "${user[@]}" "$work/pooler.ini" > "$work/pooler.log" 2>&1 &
+  pooler=$!
+  pooled=postgresql://placementd:none@127.0.0.1:$port/placementd
+  pgbouncer --version | head -1
+}
+
+stop_pooler() {
+  for process in $pooler $owner; do
+    kill -TERM "$process" 2>/dev/null
+    wait "$process" 2>/dev/null
+  done
+  pooler= owner=
 }
 
 echo "-- grpcio"
@@ -108,6 +143,15 @@ else
   gabbi secure-rbac PLACEMENTD_ENFORCE_NEW_DEFAULTS=true PLACEMENTD_ENFORCE_SCOPE=true
   node_modules/.bin/node test/conformance/open-policy.ts > "$work/open-policy.yaml"
   gabbi policy-override PLACEMENTD_POLICY_FILE="$work/open-policy.yaml"
+  if have pgbouncer; then
+    start_pooler || { echo "pooler 0 1 0" >> "$out"; exit 0; }
+    export DATABASE_URL=$pooled
+    gabbi core PLACEMENTD_DATABASE_PREPARE=false
+    unset DATABASE_URL
+    stop_pooler
+  else
+    skip gabbi-pgbouncer "pgbouncer can't be installed here"
+  fi
 fi
 
 echo "-- osc-placement"

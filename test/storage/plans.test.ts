@@ -4,9 +4,9 @@ import type { Reads } from "../../src/domain/reads.ts";
 import { viewInventoriesStatement } from "../../src/storage/inventory-reads.ts";
 import { listProvidersStatement } from "../../src/storage/provider-filter.ts";
 import { createReads } from "../../src/storage/reads.ts";
-import { replaceInventoriesStatement } from "../../src/storage/replace-inventories.ts";
 import { onPool, type RunStatement, type Statement } from "../../src/storage/statement.ts";
 import { claimStatement } from "../../src/storage/try-claim.ts";
+import { tryReplaceStatement } from "../../src/storage/try-replace-inventories.ts";
 import { plannedReads, poolOf } from "../kit/explain.ts";
 import { COMMON_AGGREGATE, populate, RARE_AGGREGATE } from "../kit/populate.ts";
 import { useStorage } from "../kit/storage.ts";
@@ -241,10 +241,7 @@ describe("of 10,000 providers, what is asked for", () => {
 
   test.each<[Statement, readonly unknown[]]>([
     [viewInventoriesStatement, [tree]],
-    [
-      replaceInventoriesStatement,
-      [tree, 0, ["VCPU", "VGPU"], [8, 8], [0, 0], [1, 1], [8, 8], [1, 1], [1, 1], 0],
-    ],
+    [tryReplaceStatement, [tree, 0, ["VCPU", "VGPU"], [8, 8], [0, 0], [1, 1], [8, 8], [1, 1], [1, 1], 0]],
     [claimStatement, [[tree], ["p"], ["u"], ["t"], [tree, tree], [tree, tree], ["VCPU", "VGPU"], [1, 1], 0]],
   ])("$name, kept by a connection for any values, is served by indexes", async (statement, values) => {
     const reads = await plannedReads(storage.current.orm, statement, values, { generic: true });

@@ -2,9 +2,9 @@ import { PlacementError } from "../errors.ts";
 import type { InventorySet } from "../inventory.ts";
 import { isSettable } from "../inventory.ts";
 import { inventoryInUse } from "../inventory-in-use.ts";
-import type { ReplaceOutcome, Store } from "../store.ts";
+import type { Store, Transaction } from "../store.ts";
 import { isCanonicalUuid } from "../uuid.ts";
-import { findProvider, refuseStale, refuseUnknown } from "./find-provider.ts";
+import { lockProvider, refuseStale } from "./find-provider.ts";
 
 /** All that a provider is to have, on the condition that its generation is the one given. */
 export interface ReplaceInventories {
@@ -22,42 +22,63 @@ export interface ReplaceInventories {
  * RESOURCE_CLASS_UNKNOWN and INVENTORY_IN_USE, in this order.
  */
 export async function replaceInventories(store: Store, request: ReplaceInventories): Promise<number> {
+  const mayPass = isCanonicalUuid(request.providerUuid) && firstInvalid(request) === undefined;
+  const generation = mayPass ? await store.tryReplaceInventories(request) : undefined;
+  return generation ?? replaceInventoriesByTransaction(store, request);
+}
+
+/** The same, also where inventories go, and with the reason of a refusal. */
+export function replaceInventoriesByTransaction(store: Store, request: ReplaceInventories): Promise<number> {
   const { providerUuid, generation, inventories } = request;
-  if (!isCanonicalUuid(providerUuid)) {
-    refuseUnknown(providerUuid);
-  }
-  const invalid = firstInvalid(inventories, { refuseZero: request.refuseZeroCapacity });
-  if (invalid !== undefined) {
-    const provider = await findProvider(store, providerUuid);
+  return store.transaction(async (transaction) => {
+    const provider = await lockProvider(transaction, providerUuid);
     if (provider.generation !== generation) {
       refuseStale(providerUuid, generation);
     }
-    refuseCapacity({ providerUuid, resourceClass: invalid, refuseZero: request.refuseZeroCapacity });
-  }
-  return settle(await store.replaceInventories({ providerUuid, generation, inventories }), request);
+    checkCapacities(request);
+    await checkClasses(transaction, request);
+    return transaction.changeInventories(provider, {
+      put: inventories,
+      remove: await classesToGo(transaction, request),
+    });
+  });
 }
 
-function settle(outcome: ReplaceOutcome, request: ReplaceInventories): number {
-  switch (outcome.kind) {
-    case "replaced":
-      return outcome.generation;
-    case "no-provider":
-      return refuseUnknown(request.providerUuid);
-    case "stale":
-      return refuseStale(request.providerUuid, request.generation);
-    case "unknown-class":
-      throw new PlacementError("RESOURCE_CLASS_UNKNOWN", {
-        resource_provider_uuid: request.providerUuid,
-        resource_class: outcome.resourceClass,
-      });
-    case "in-use":
-      throw inventoryInUse(request.providerUuid, outcome.resourceClasses);
+function checkCapacities(request: ReplaceInventories): void {
+  const resourceClass = firstInvalid(request);
+  if (resourceClass !== undefined) {
+    const { providerUuid, refuseZeroCapacity: refuseZero } = request;
+    refuseCapacity({ providerUuid, resourceClass, refuseZero });
   }
 }
 
-function firstInvalid(inventories: InventorySet, rule: { refuseZero: boolean }): string | undefined {
+async function checkClasses(transaction: Transaction, request: ReplaceInventories): Promise<void> {
+  const [unknown] = await transaction.unknownResourceClasses([...request.inventories.keys()]);
+  if (unknown !== undefined) {
+    throw new PlacementError("RESOURCE_CLASS_UNKNOWN", {
+      resource_provider_uuid: request.providerUuid,
+      resource_class: unknown,
+    });
+  }
+}
+
+/** The classes that the provider has and is not to have any more, of which nothing may be used. */
+async function classesToGo(transaction: Transaction, request: ReplaceInventories): Promise<string[]> {
+  const view = await transaction.viewInventories(request.providerUuid);
+  const going = (view?.inventories ?? []).filter((one) => !request.inventories.has(one.resourceClass));
+  const used = going.filter((one) => one.used > 0);
+  if (used.length > 0) {
+    throw inventoryInUse(
+      request.providerUuid,
+      used.map((one) => one.resourceClass),
+    );
+  }
+  return going.map((one) => one.resourceClass);
+}
+
+function firstInvalid({ inventories, refuseZeroCapacity }: ReplaceInventories): string | undefined {
   for (const [resourceClass, inventory] of inventories) {
-    if (!isSettable(inventory, rule)) {
+    if (!isSettable(inventory, { refuseZero: refuseZeroCapacity })) {
       return resourceClass;
     }
   }

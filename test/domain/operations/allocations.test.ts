@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { deleteAllocations } from "../../../src/domain/operations/delete-allocations.ts";
 import { replaceAllocations } from "../../../src/domain/operations/replace-allocations.ts";
+import { replaceInventories } from "../../../src/domain/operations/replace-inventories.ts";
 import { viewAllocations, viewProviderAllocations } from "../../../src/domain/operations/view-allocations.ts";
 import { claimOf, claimSteps } from "../../kit/claim-steps.ts";
 import { play } from "../../kit/scenario.ts";
@@ -94,10 +95,11 @@ describe("a claim", () => {
       allocate C1 new P1 VCPU 4
       allocate C2 new P1 VCPU 4`);
     const shrunk = { total: 2, reserved: 0, minUnit: 1, maxUnit: 8, stepSize: 1, allocationRatio: 1 };
-    await store.replaceInventories({
+    await replaceInventories(store, {
       providerUuid: names.uuid("P1"),
       generation: 3,
       inventories: new Map([["VCPU", shrunk]]),
+      refuseZeroCapacity: false,
     });
     const claim = (words: string) => replaceAllocations(store, [claimOf(names, words.split(" "))]);
     await claim("C1 1 P1 VCPU 4");

@@ -5,56 +5,37 @@ import { PlacementError } from "../../src/domain/errors.ts";
 import type { Inventory, InventorySet } from "../../src/domain/inventory.ts";
 import { createProvider } from "../../src/domain/operations/create-provider.ts";
 import { deleteAllocations } from "../../src/domain/operations/delete-allocations.ts";
-import { lockProvider } from "../../src/domain/operations/find-provider.ts";
 import { replaceAllocations } from "../../src/domain/operations/replace-allocations.ts";
+import {
+  replaceInventories,
+  replaceInventoriesByTransaction,
+} from "../../src/domain/operations/replace-inventories.ts";
 import { viewInventories } from "../../src/domain/operations/view-inventories.ts";
-import type { ReplaceOutcome, Store } from "../../src/domain/store.ts";
 import { useStorage } from "../kit/storage.ts";
 
 const storage = useStorage();
 
 const unit: Inventory = { total: 8, reserved: 0, minUnit: 1, maxUnit: 8, stepSize: 1, allocationRatio: 1 };
 
-type Replace = Store["replaceInventories"];
+/** Returns the new generation, or throws why nothing was changed. */
+type Way = typeof replaceInventories;
 
-/** The replacement as the unit of work does it: read under a lock, compare, write the differences, flush. */
-const byUnitOfWork: Replace = async ({ providerUuid, generation, inventories }) => {
-  try {
-    return await storage.current.store.transaction(async (transaction) => {
-      const provider = await lockProvider(transaction, providerUuid);
-      if (provider.generation !== generation) {
-        return { kind: "stale" };
-      }
-      for (const resourceClass of inventories.keys()) {
-        if ((await transaction.findResourceClass(resourceClass)) === undefined) {
-          return { kind: "unknown-class", resourceClass };
-        }
-      }
-      const view = await transaction.viewInventories(providerUuid);
-      const remove = (view?.inventories ?? []).filter((one) => !inventories.has(one.resourceClass));
-      const used = remove.filter((one) => one.used > 0).map((one) => one.resourceClass);
-      if (used.length > 0) {
-        return { kind: "in-use", resourceClasses: used };
-      }
-      const moved = await transaction.changeInventories(provider, {
-        put: inventories,
-        remove: remove.map((one) => one.resourceClass),
-      });
-      return { kind: "replaced", generation: moved };
-    });
-  } catch (error) {
-    if (error instanceof PlacementError && error.reason === "RESOURCE_PROVIDER_NOT_FOUND") {
-      return { kind: "no-provider" };
-    }
-    throw error;
+/** The statement first: what it does not do, the transaction must refuse, or inventories must go. */
+const byStatement: Way = async (store, request) => {
+  const had = (await store.viewInventories(request.providerUuid))?.inventories ?? [];
+  const generation = await store.tryReplaceInventories(request);
+  if (generation !== undefined) return generation;
+  const work = replaceInventories(store, request);
+  if (had.every((one) => request.inventories.has(one.resourceClass))) {
+    await expect(work).rejects.toThrow(PlacementError);
   }
+  return work;
 };
 
-const byStatement: Replace = (request) => storage.current.store.replaceInventories(request);
-
-describe.each([
+describe.each<[string, Way]>([
   ["one statement", byStatement],
-  ["the unit of work", byUnitOfWork],
+  ["a transaction", replaceInventoriesByTransaction],
+  ["whichever it takes", replaceInventories],
 ])("the replacement of inventories by %s", (_, replace) => {
   async function newProvider(): Promise<string> {
     const uuid = randomUUID();
@@ -63,7 +44,12 @@ describe.each([
   }
 
   function put(providerUuid: string, generation: number, inventories: Record<string, Inventory>) {
-    return replace({ providerUuid, generation, inventories: new Map(Object.entries(inventories)) });
+    return replace(storage.current.store, {
+      providerUuid,
+      generation,
+      inventories: new Map(Object.entries(inventories)),
+      refuseZeroCapacity: false,
+    });
   }
 
   async function has(providerUuid: string) {
@@ -93,13 +79,10 @@ describe.each([
 
   test("adds, changes and removes, and moves the generation by one", async () => {
     const uuid = await newProvider();
-    expect(await put(uuid, 0, { VCPU: unit, DISK_GB: unit })).toEqual({ kind: "replaced", generation: 1 });
-    expect(
-      await put(uuid, 1, { VCPU: { ...unit, total: 4, allocationRatio: 16.5 }, MEMORY_MB: unit }),
-    ).toEqual({
-      kind: "replaced",
-      generation: 2,
-    });
+    expect(await put(uuid, 0, { VCPU: unit, DISK_GB: unit })).toBe(1);
+    expect(await put(uuid, 1, { VCPU: { ...unit, total: 4, allocationRatio: 16.5 }, MEMORY_MB: unit })).toBe(
+      2,
+    );
     expect(await has(uuid)).toEqual({
       generation: 2,
       VCPU: { ...unit, total: 4, allocationRatio: 16.5, used: 0 },
@@ -110,9 +93,9 @@ describe.each([
   test("moves the generation also when nothing differs, and when all goes", async () => {
     const uuid = await newProvider();
     await put(uuid, 0, { VCPU: unit });
-    expect(await put(uuid, 1, { VCPU: unit })).toEqual({ kind: "replaced", generation: 2 });
-    expect(await put(uuid, 2, {})).toEqual({ kind: "replaced", generation: 3 });
-    expect(await put(uuid, 3, {})).toEqual({ kind: "replaced", generation: 4 });
+    expect(await put(uuid, 1, { VCPU: unit })).toBe(2);
+    expect(await put(uuid, 2, {})).toBe(3);
+    expect(await put(uuid, 3, {})).toBe(4);
     expect(await has(uuid)).toEqual({ generation: 4 });
   });
 
@@ -138,20 +121,28 @@ describe.each([
     const uuid = await newProvider();
     await put(uuid, 0, { VCPU: unit });
     const before = await has(uuid);
-    expect(await put(uuid, generation, { DISK_GB: unit })).toEqual({ kind: "stale" });
+    await expect(put(uuid, generation, { VCPU: unit, DISK_GB: unit })).rejects.toMatchObject({
+      reason: "RESOURCE_PROVIDER_GENERATION_CONFLICT",
+    });
     expect(await has(uuid)).toEqual(before);
   });
 
   test("refuses an unknown provider", async () => {
-    expect(await put(randomUUID(), 0, { VCPU: unit })).toEqual({ kind: "no-provider" });
+    await expect(put(randomUUID(), 0, { VCPU: unit })).rejects.toMatchObject({
+      reason: "RESOURCE_PROVIDER_NOT_FOUND",
+    });
   });
 
   test("refuses an unknown class and changes nothing", async () => {
     const uuid = await newProvider();
     await put(uuid, 0, { VCPU: unit });
     const before = await has(uuid);
-    const outcome: ReplaceOutcome = { kind: "unknown-class", resourceClass: "CUSTOM_NOWHERE" };
-    expect(await put(uuid, 1, { DISK_GB: unit, CUSTOM_NOWHERE: unit })).toEqual(outcome);
+    for (const kept of [{ VCPU: unit }, {}]) {
+      await expect(put(uuid, 1, { ...kept, DISK_GB: unit, CUSTOM_NOWHERE: unit })).rejects.toMatchObject({
+        reason: "RESOURCE_CLASS_UNKNOWN",
+        facts: { resource_class: "CUSTOM_NOWHERE" },
+      });
+    }
     expect(await has(uuid)).toEqual(before);
   });
 
@@ -160,12 +151,15 @@ describe.each([
     const consumer = randomUUID();
     await put(uuid, 0, { VCPU: unit, DISK_GB: unit });
     await claim(uuid, consumer, { VCPU: 5 });
-    expect(await put(uuid, 2, { VCPU: { ...unit, total: 2 } })).toEqual({ kind: "replaced", generation: 3 });
+    expect(await put(uuid, 2, { VCPU: { ...unit, total: 2 } })).toBe(3);
     expect(await has(uuid)).toEqual({ generation: 3, VCPU: { ...unit, total: 2, used: 5 } });
-    expect(await put(uuid, 3, { DISK_GB: unit })).toEqual({ kind: "in-use", resourceClasses: ["VCPU"] });
+    await expect(put(uuid, 3, { DISK_GB: unit })).rejects.toMatchObject({
+      reason: "INVENTORY_IN_USE",
+      facts: { resource_classes: "VCPU" },
+    });
     expect(await has(uuid)).toEqual({ generation: 3, VCPU: { ...unit, total: 2, used: 5 } });
     await deleteAllocations(storage.current.store, consumer);
-    expect(await put(uuid, 3, { DISK_GB: unit })).toEqual({ kind: "replaced", generation: 4 });
+    expect(await put(uuid, 3, { DISK_GB: unit })).toBe(4);
   });
 
   test("lets exactly one of many writers at one generation win", { timeout: 60_000 }, async () => {
@@ -176,12 +170,13 @@ describe.each([
         (_, writer): InventorySet =>
           new Map([["VCPU", { ...unit, total: 1 + writer + round * 100, maxUnit: 100_000 }]]),
       );
-      const outcomes = await Promise.all(
-        sets.map((inventories) => replace({ providerUuid: uuid, generation: round, inventories })),
-      );
-      const winners = outcomes.flatMap((outcome, writer) => (outcome.kind === "replaced" ? [writer] : []));
+      const outcomes = await Promise.allSettled(sets.map((set) => put(uuid, round, Object.fromEntries(set))));
+      const winners = outcomes.flatMap(({ status }, writer) => (status === "fulfilled" ? [writer] : []));
       expect(winners).toHaveLength(1);
-      expect(outcomes.filter((outcome) => outcome.kind === "stale")).toHaveLength(15);
+      const losers = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
+      expect(losers.map(({ reason }) => reason)).toEqual(
+        Array.from({ length: 15 }, () => "RESOURCE_PROVIDER_GENERATION_CONFLICT"),
+      );
       expect(await has(uuid)).toMatchObject({
         generation: round + 1,
         VCPU: sets[winners[0] ?? 0]?.get("VCPU"),
