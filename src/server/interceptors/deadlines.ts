@@ -12,7 +12,7 @@ export interface Alarm {
 export class Deadlines {
   readonly #limitMs: number;
   readonly #line = new WaitingLine<AlarmInLine>();
-  #timer: NodeJS.Timeout | undefined;
+  #isWaiting = false;
 
   /** `limitMs` is the longest that any call may take. */
   constructor(limitMs: number) {
@@ -23,13 +23,14 @@ export class Deadlines {
   start(allowedMs: number | undefined, ring: () => void): Alarm {
     if (allowedMs !== undefined && allowedMs < this.#limitMs) return new OwnAlarm(allowedMs, ring);
     const alarm = new AlarmInLine(this.#line, performance.now() + this.#limitMs, ring);
-    this.#timer ??= this.#wait(this.#limitMs);
+    if (!this.#isWaiting) this.#wait(this.#limitMs);
     return alarm;
   }
 
   /** Nobody waits for the timer itself: it may outlast the calls by as much as they had. */
-  #wait(ms: number): NodeJS.Timeout {
-    return setTimeout(() => this.#ringDue(), ms).unref();
+  #wait(ms: number): void {
+    this.#isWaiting = true;
+    setTimeout(() => this.#ringDue(), ms).unref();
   }
 
   #ringDue(): void {
@@ -45,7 +46,8 @@ export class Deadlines {
       }
     } finally {
       const next = this.#line.first;
-      this.#timer = next === undefined ? undefined : this.#wait(Math.ceil(next.dueMs - now));
+      if (next === undefined) this.#isWaiting = false;
+      else this.#wait(Math.ceil(next.dueMs - now));
     }
   }
 }
