@@ -8,8 +8,8 @@ import type { Message } from "@bufbuild/protobuf";
 import { Code, ConnectError, createContextValues } from "@connectrpc/connect";
 import { PlacementError } from "../../domain/errors.ts";
 import { headerView } from "../../transcoder/header-view.ts";
-import type { UnaryAnswer, UnaryCall } from "../../transcoder/invoke.ts";
-import { type BodyBudget, type BodyHold, noRoom } from "../body-budget.ts";
+import type { BodyHold, UnaryAnswer, UnaryCall } from "../../transcoder/index.ts";
+import { type BodyBudget, noRoom } from "../body-budget.ts";
 import type { CallClock, Timed } from "../call-clock.ts";
 import { requestIdKey } from "../context.ts";
 import { mapError } from "../errors/map-error.ts";
@@ -133,7 +133,9 @@ class LeanUnary implements UnaryCall, StreamCall, Timed {
     if (timeout !== undefined) this.timeoutMs = this.#remaining(String(timeout));
     if (body === "too-large") throw messageTooLarge(this.#options.messageBytesMax);
     if (body === "no-room") throw noRoom();
-    return decodeRequest(this.#method, headers, body, this.#options.messageBytesMax);
+    const bytesMax = this.#options.messageBytesMax;
+    const takeRoom = (bytes: number) => this.#hold.take(bytes);
+    return decodeRequest(this.#method, headers, body, { bytesMax, takeRoom });
   }
 
   #remaining(timeout: string): number {

@@ -1,4 +1,4 @@
-import type { BodyHold } from "../body-budget.ts";
+import type { BodyHold } from "../../transcoder/index.ts";
 
 /** What receiving a body came to. */
 export type ReceivedBody = Buffer | "too-large" | "no-room";

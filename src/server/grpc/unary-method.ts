@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http2";
 import { type DescMessage, fromBinary, type Message, type MessageInitShape } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { type BinaryAnswer, writeBinary } from "../../service/binary-answer.ts";
-import type { UnaryInvoker } from "../../transcoder/invoke.ts";
+import type { InflateLimits, UnaryInvoker } from "../../transcoder/index.ts";
 import { acceptedEncodings, decompressGzip, messageTooLarge } from "./decompress.ts";
 import { type Frame, frameOf, parseFrame } from "./frame.ts";
 import type { MessageWriter } from "./message-writer.ts";
@@ -26,8 +26,9 @@ export function decodeRequest(
   method: UnaryMethod,
   headers: IncomingHttpHeaders,
   body: Buffer,
-  bytesMax: number,
+  limits: InflateLimits,
 ): Message | Promise<Message> {
+  const { bytesMax } = limits;
   const frame = parseFrame(body);
   if ("problem" in frame) throw frameProblems[frame.problem];
   if (frame.payload.length > bytesMax) throw messageTooLarge(bytesMax);
@@ -40,7 +41,7 @@ export function decodeRequest(
     );
   }
   if (encoding !== "gzip") throw unknownEncoding(String(encoding));
-  return decompressGzip(frame.payload, bytesMax).then((payload) => parseMessage(method.input, payload));
+  return decompressGzip(frame.payload, limits).then((payload) => parseMessage(method.input, payload));
 }
 
 /** The response's message with its prefix. */
