@@ -8,6 +8,7 @@ import { authenticate } from "./authenticate.ts";
 import type { Authorize } from "./authorize.ts";
 import { CallRecord } from "./call-record.ts";
 import { withDeadline } from "./deadline.ts";
+import { Deadlines } from "./deadlines.ts";
 import { untilShutdown } from "./end-stream.ts";
 import type { Observer } from "./observe.ts";
 
@@ -34,19 +35,21 @@ type Next = ReturnType<Interceptor>;
  * functions in files of their own.
  */
 export function createInterceptors(options: InterceptorOptions): Interceptor[] {
+  const deadlines = new Deadlines(options.requestTimeoutMs);
   return [
-    (next) => (request) => (request.stream ? stream(next, request, options) : unary(next, request, options)),
+    (next) => (request) =>
+      request.stream ? stream(next, request, options) : unary(next, request, options, deadlines),
   ];
 }
 
-async function unary(next: Next, request: UnaryRequest, options: InterceptorOptions) {
+async function unary(next: Next, request: UnaryRequest, options: InterceptorOptions, deadlines: Deadlines) {
   const record = new CallRecord(request, options.observe);
   try {
     const unread = request.contextValues.get(unreadKey);
     if (unread !== undefined) throw unread;
     admit(request, options);
     refuseViolations(request, options);
-    const response = await withDeadline(next, request, options.requestTimeoutMs);
+    const response = await withDeadline(next, request, deadlines);
     record.succeed();
     return response;
   } catch (error) {
