@@ -184,7 +184,7 @@ const settings = {
     default: "10000",
     unit: "ms",
     ...integer(0, 3_600_000),
-    meaning: "How long calls in flight may go on after SIGTERM.",
+    meaning: "How long calls in flight may go on after SIGTERM; streams end at once.",
   },
   incompleteProjectId: {
     name: "PLACEMENTD_INCOMPLETE_PROJECT_ID",

@@ -51,5 +51,7 @@ const refusals: Readonly<Record<string, { status: number; detail: string }>> = {
   HPE_HEADER_OVERFLOW: { status: 431, detail: "The request's head is too large." },
   HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: 413, detail: "The request's chunk extensions are too large." },
   ERR_HTTP_NO_HOST: { status: 400, detail: "The request has no host header." },
+  ERR_HTTP_MANY_HOSTS: { status: 400, detail: "The request has several host headers." },
+  ERR_HTTP_TRANSFER_CODING: { status: 501, detail: "The request's transfer coding is not known here." },
   ERR_HTTP_REQUEST_TIMEOUT: { status: 408, detail: "The request did not arrive in time." },
 };

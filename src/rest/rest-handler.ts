@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { DescMethod, DescService } from "@bufbuild/protobuf";
 import type { ContextValues } from "@connectrpc/connect";
-import { headerView, type UnaryInvoker } from "../transcoder/index.ts";
+import { type BodyHold, headerView, type UnaryInvoker } from "../transcoder/index.ts";
 import { type Admission, admit, type EarlyRefusal } from "./admission.ts";
 import { answerError, answerRoot } from "./answer.ts";
 import { changes } from "./changes/index.ts";
@@ -36,13 +36,6 @@ export interface RestOptions {
   readonly front?: FrontOptions;
   /** Whose the consumers are that are written at microversions that have no word for it. */
   readonly incompleteOwner: Owner;
-}
-
-/** The room that one request's body has among all others'. */
-export interface BodyHold {
-  /** False where there is no room for so many bytes more. */
-  take(bytes: number): boolean;
-  release(): void;
 }
 
 /** A request that no RPC accounts for. */

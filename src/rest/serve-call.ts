@@ -1,6 +1,6 @@
 import type { DescMethod } from "@bufbuild/protobuf";
 import { Code, ConnectError, type ContextValues } from "@connectrpc/connect";
-import type { UnaryCall, UnaryInvoker } from "../transcoder/index.ts";
+import { clientTimeoutMs, isGone, type UnaryCall, type UnaryInvoker } from "../transcoder/index.ts";
 import { answerError, answerSuccess } from "./answer.ts";
 import { type BoundCall, bindCall } from "./bind-call.ts";
 import { causeOf, type RefusalCause, refusalFor } from "./errors.ts";
@@ -70,6 +70,8 @@ function readBody({ exchange, plan }: AdmittedCall, body: Buffer): ParsedBody {
 
 function unaryCall({ exchange, header, contextValues }: AdmittedCall, bound: BoundCall): UnaryCall {
   const { request, response, method } = exchange;
+  // Placement knows no such headers: one that can't be understood is as good as none.
+  const timeoutMs = clientTimeoutMs(request.headers);
   return {
     message: bound.message,
     violations: bound.violations,
@@ -78,11 +80,12 @@ function unaryCall({ exchange, header, contextValues }: AdmittedCall, bound: Bou
     url: request.url ?? "/",
     protocolName: "rest",
     contextValues,
+    timeoutMs: typeof timeoutMs === "number" ? timeoutMs : undefined,
     onAbort(abort) {
       const onClose = () => {
-        if (!response.writableFinished) abort(new ConnectError("the client went away", Code.Canceled));
+        if (!response.writableEnded) abort(new ConnectError("the client went away", Code.Canceled));
       };
-      if (response.destroyed) onClose();
+      if (isGone(response)) onClose();
       else response.once("close", onClose);
     },
   };

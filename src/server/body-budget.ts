@@ -1,4 +1,5 @@
 import { PlacementError } from "../domain/errors.ts";
+import type { BodyHold } from "../transcoder/index.ts";
 
 /** Bodies up to so many bytes may use the part that larger ones leave free. */
 const smallBytes = 65_536;
@@ -41,24 +42,18 @@ export class BodyBudget {
   }
 }
 
-/** The part of one request. */
-export interface BodyHold {
-  /** Takes room for more bytes of it; false where there is none: then the request has to be refused. */
-  take(bytes: number): boolean;
-  /** Gives all of it back. May be called again. */
-  release(): void;
-}
-
 class Hold implements BodyHold {
   readonly #budget: BodyBudget;
   #bytes = 0;
+  #isReleased = false;
 
   constructor(budget: BodyBudget) {
     this.#budget = budget;
   }
 
   take(bytes: number): boolean {
-    if (!this.#budget.add(bytes, this.#bytes)) return false;
+    // Nobody would give back what a request takes after its end.
+    if (this.#isReleased || !this.#budget.add(bytes, this.#bytes)) return false;
     this.#bytes += bytes;
     return true;
   }
@@ -66,6 +61,7 @@ class Hold implements BodyHold {
   release(): void {
     this.#budget.remove(this.#bytes);
     this.#bytes = 0;
+    this.#isReleased = true;
   }
 }
 

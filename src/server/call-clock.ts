@@ -1,7 +1,8 @@
 import { constants, type ServerHttp2Stream } from "node:http2";
+import { type Standing, WaitingLine } from "./waiting-line.ts";
 
 /** Something that must not go on for ever. */
-export interface Timed {
+export interface Timed extends Standing<Timed> {
   /** When it began, in milliseconds of `performance.now()`. */
   readonly begun: number;
   /** Told again and again once it is older than the limit. */
@@ -13,7 +14,7 @@ export interface Timed {
  * the rest of what keeps them.
  */
 export class CallClock {
-  readonly #calls = new Set<Timed>();
+  readonly #calls = new WaitingLine<Timed>();
   readonly #limitMs: number;
   readonly #timer: NodeJS.Timeout;
 
@@ -24,11 +25,11 @@ export class CallClock {
   }
 
   add(call: Timed): void {
-    this.#calls.add(call);
+    this.#calls.join(call);
   }
 
   delete(call: Timed): void {
-    this.#calls.delete(call);
+    this.#calls.leave(call);
   }
 
   stop(): void {
@@ -37,10 +38,11 @@ export class CallClock {
 
   #sweep(): void {
     const now = performance.now();
-    for (const call of this.#calls) {
-      // They stand in the order in which they began.
-      if (now - call.begun < this.#limitMs) break;
+    // They stand in the order in which they began.
+    for (let call = this.#calls.first; call !== undefined && now - call.begun >= this.#limitMs; ) {
+      const { behind } = call;
       call.overdue(now - call.begun);
+      call = behind;
     }
   }
 }

@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
-import type { DescMethod } from "@bufbuild/protobuf";
+import type { DescMethod, DescService } from "@bufbuild/protobuf";
 import type { Logger } from "pino";
 import type { Config } from "../config.ts";
+import { PlacementError } from "../domain/errors.ts";
 import type { Policy } from "../domain/policy/create-policy.ts";
 import { Health } from "../gen/grpc/health/v1/health_pb.ts";
 import { ServerReflection } from "../gen/grpc/reflection/v1/reflection_pb.ts";
 import { ServerReflection as ServerReflectionAlpha } from "../gen/grpc/reflection/v1alpha/reflection_pb.ts";
+import { Shutdown } from "../transcoder/http/shutdown.ts";
 import { BodyBudget } from "./body-budget.ts";
 import { boundStream, CallClock } from "./call-clock.ts";
 import { createConnectHandler } from "./connect/connect-handler.ts";
@@ -64,7 +66,10 @@ export type ServerConfig = Pick<
 export interface Server {
   /** Resolves to where it listens: with port 0, to the port that was free. */
   listen(): Promise<{ host: string; port: number }>;
-  /** Turns not ready, stops accepting, gives what is in flight `graceMs` to end, closes all connections. */
+  /**
+   * Turns not ready, stops accepting, ends streams, gives what else is in flight `graceMs` to end, closes all
+   * connections.
+   */
   close(graceMs: number): Promise<void>;
 }
 
@@ -78,13 +83,14 @@ export function createServer(options: ServerOptions): Server {
   const services = withOwnServices(options.services, readiness);
   const methods = methodsByPath(services);
   const authorize = createAuthorize(methods.values(), options.policy);
+  const stopping = new AbortController();
   const interceptors = createInterceptors({
     requestTimeoutMs: config.requestTimeoutMs,
     observe,
     authorize,
-    refusingViolations: new Set(
-      services.filter((one) => one.refusesViolations).map(({ service }) => service),
-    ),
+    refusingViolations: servicesThat((one) => one.refusesViolations, services),
+    shutdown: new Shutdown(stopping.signal),
+    endingStreams: servicesThat((one) => one.endsStreams, services),
   });
   const invokers = compileServices(services, interceptors);
   const clock = new CallClock(config.requestTimeoutMs);
@@ -122,6 +128,7 @@ export function createServer(options: ServerOptions): Server {
     listen: () => port.listen({ ...config.listen, shared: config.workers > 1 }),
     async close(graceMs) {
       readiness.drain();
+      stopping.abort(new PlacementError("UNAVAILABLE", {}, { message: "the server is about to stop" }));
       await port.close(graceMs);
       clock.stop();
     },
@@ -139,10 +146,18 @@ function withOwnServices(services: readonly ServedService[], readiness: Readines
   const names = described.map((service) => service.typeName);
   return [
     ...services,
-    serve(Health, createHealthService(names, readiness)),
-    serve(ServerReflection, reflection),
-    serve(ServerReflectionAlpha, reflection),
+    // Watchers are to hear that the server is not serving, and tools that there is no more to come.
+    { ...serve(Health, createHealthService(names, readiness)), endsStreams: true },
+    { ...serve(ServerReflection, reflection), endsStreams: true },
+    { ...serve(ServerReflectionAlpha, reflection), endsStreams: true },
   ];
+}
+
+function servicesThat(
+  holds: (one: ServedService) => boolean | undefined,
+  services: readonly ServedService[],
+): ReadonlySet<DescService> {
+  return new Set(services.filter(holds).map(({ service }) => service));
 }
 
 function methodsByPath(services: readonly ServedService[]): ReadonlyMap<string, DescMethod> {

@@ -1,8 +1,9 @@
 import type { DescMethod } from "@bufbuild/protobuf";
 import { type ContextValues, createContextValues } from "@connectrpc/connect";
 import type { Principal } from "../domain/policy/principal.ts";
-import type { UnaryInvoker } from "../transcoder/invoke.ts";
-import type { BodyBudget, BodyHold } from "./body-budget.ts";
+import type { RestEvent } from "../rest/index.ts";
+import type { BodyHold, UnaryInvoker } from "../transcoder/index.ts";
+import type { BodyBudget } from "./body-budget.ts";
 import { principalKey, requestIdKey } from "./context.ts";
 import { mapError } from "./errors/map-error.ts";
 import { identify } from "./identify.ts";
@@ -22,17 +23,6 @@ export interface RestParts {
   readonly limits: { readonly bodyBytes: number };
   /** Room for one request's body. */
   holdBody(): BodyHold;
-}
-
-/** A request that reached no call, or failed after it, at its end. */
-export interface RestEvent {
-  readonly requestId: string;
-  readonly method: string;
-  readonly path: string;
-  readonly status: number;
-  readonly durationMs: number;
-  /** What nobody foresaw: the cause of a fault of ours, for the log. */
-  readonly error?: unknown;
 }
 
 /** Gathers them. */

@@ -11,6 +11,8 @@ export interface ServedService<Service extends DescService = DescService> {
    * order that they like. For those that don't, the interceptors do.
    */
   readonly refusesViolations?: boolean;
+  /** Whether its streams end by themselves when the server is about to stop. Those of others are ended. */
+  readonly endsStreams?: boolean;
 }
 
 /** Ties an implementation to its service, for type checks that a list of different services can't make. */

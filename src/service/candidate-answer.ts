@@ -1,9 +1,12 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
+import type { BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { Candidate } from "../domain/candidates/candidate.ts";
 import type { CandidateList } from "../domain/candidates/candidate-list.ts";
 import type { ProviderSummary } from "../domain/candidates/provider-summary.ts";
 import type { AllocationRequestSchema, ProviderSummarySchema } from "../gen/placement/v1/candidate_pb.ts";
 import type { ListAllocationCandidatesResponseSchema } from "../gen/placement/v1/candidate_service_pb.ts";
+import { type BinaryAnswer, writeBinary } from "./binary-answer.ts";
+import { writeCandidateList } from "./candidate-bytes.ts";
 
 type Response = Exclude<
   MessageInitShape<typeof ListAllocationCandidatesResponseSchema>,
@@ -15,12 +18,16 @@ type Response = Exclude<
  * are tens of thousands of objects as messages, and a protocol with a writer of its own for what was found needs
  * none of them.
  */
-export class CandidateAnswer implements Response {
+export class CandidateAnswer implements Response, BinaryAnswer {
   /** What was found, as the domain has it. */
   readonly found: CandidateList;
 
   constructor(found: CandidateList) {
     this.found = found;
+  }
+
+  [writeBinary](writer: BinaryWriter): void {
+    writeCandidateList(writer, this.found);
   }
 
   get allocationRequests(): MessageInitShape<typeof AllocationRequestSchema>[] {

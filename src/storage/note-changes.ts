@@ -16,17 +16,23 @@ export function anyLane(): number {
 }
 
 /**
- * The last CTEs of a statement that changes trees: they note the `root_uuid`s that `source`, the rest of a select,
- * finds, in the lane of the parameter `lane`. Where it finds none, nothing is noted.
+ * The last CTEs of a statement that changes trees: they note `roots`, an array of `root_uuid`s made of what `source`,
+ * the rest of a select, finds, in the lane of the parameter `lane`. Where that is null or nothing, nothing is noted.
  *
  * `source` should take in all CTEs that wait for others: the lane is to be locked last and shortest.
  */
-export function noteChanges({ source, lane }: { source: string; lane: string }): string {
-  return `changed as (
-    select array_agg(root_uuid) as roots from ${source}
-  ), lane as (
+export function noteChanges({
+  roots,
+  source,
+  lane,
+}: {
+  roots: string;
+  source: string;
+  lane: string;
+}): string {
+  return `lane as (
     update change_lanes l set revision = l.revision + 1
-    from changed c where l.lane = ${lane} and c.roots is not null
+    from (select ${roots} as roots from ${source}) c where l.lane = ${lane} and c.roots is not null
     returning l.lane, l.revision, c.roots
   ), noted as (
     insert into tree_changes (lane, revision, roots) select lane, revision, roots from lane
@@ -40,7 +46,7 @@ const noteTrees: Statement = {
     select p.root_uuid from resource_providers p where p.uuid = any ($1::uuid[])
     union
     select t.root_uuid from unnest($2::uuid[]) as t (root_uuid)
-  ), ${noteChanges({ source: "touched", lane: "$3" })}
+  ), ${noteChanges({ roots: "array_agg(root_uuid)", source: "touched", lane: "$3" })}
   select lane from lane`,
 };
 

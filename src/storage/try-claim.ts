@@ -54,7 +54,11 @@ export const claimStatement: Statement = {
     select c.id, coalesce(t.provider_id, 0), w.resource_class, coalesce(t.amount, 0)
     from wanted w join made c on c.uuid = w.consumer_uuid
       left join taken t on t.provider_uuid = w.provider_uuid and t.resource_class = w.resource_class
-  ), ${noteChanges({ source: "moved cross join (select count(*) from made) as after_made", lane: "$9" })}
+  ), ${noteChanges({
+    roots: "array_agg(root_uuid)",
+    source: "moved cross join (select count(*) from made) as after_made",
+    lane: "$9",
+  })}
   select lane from lane`,
 };
 

@@ -39,7 +39,7 @@ export const tryReplaceStatement: Statement = {
     where (i.total, i.reserved, i.min_unit, i.max_unit, i.step_size, i.allocation_ratio) is distinct from
       (excluded.total, excluded.reserved, excluded.min_unit, excluded.max_unit, excluded.step_size,
         excluded.allocation_ratio)
-  ), ${noteChanges({ source: "moved", lane: "$10" })}
+  ), ${noteChanges({ roots: "array[root_uuid]", source: "moved", lane: "$10" })}
   select generation from moved`,
 };
 

@@ -3,13 +3,16 @@ import { impliedMask } from "./binding/implied-mask.ts";
 import { bindVariables, compileVariables, variablePaths } from "./binding/path-variables.ts";
 import { type QueryBinder, queryBinder } from "./binding/query-binder.ts";
 import { isHttpBody, rawBodyWriter } from "./binding/raw-body.ts";
+import { requiredCheck } from "./binding/required-fields.ts";
 import { topLevelField } from "./binding/top-level-field.ts";
 import { compileConditions } from "./conditions/compile-conditions.ts";
 import { Findings } from "./findings.ts";
 import type { MessageReaders } from "./reading/message-readers.ts";
 import { refuseStream } from "./refuse-stream.ts";
+import { refuseTwinNames } from "./refuse-twin-names.ts";
 import type { Route } from "./route.ts";
 import type { HttpBinding } from "./routing/http-bindings.ts";
+import { RuleError } from "./rule-error.ts";
 import { type JsonWriters, responseWriter } from "./writing/json-writers.ts";
 
 /** Compiled readers and writers, shared by the routes of a router. */
@@ -22,12 +25,14 @@ export interface Codecs {
 export function compileBinding(binding: HttpBinding, { readers, writers }: Codecs): Route {
   const { method, httpMethod, body } = binding;
   refuseStream(binding);
+  refuseTwinNames(method, readers.rules);
   const paths = variablePaths(binding);
   const variables = compileVariables(method, paths, readers);
   const bodies = bodyBinder(binding, paths, readers);
   const taken = new Set([...paths.map((path) => path.text), body]);
   const query = body === "*" ? refuseQuery : queryBinder(method.input, taken, readers);
   const fillMask = impliedMask(binding, paths);
+  const checkRequired = requiredCheck(method.input);
   return {
     method,
     httpMethod,
@@ -43,7 +48,10 @@ export function compileBinding(binding: HttpBinding, { readers, writers }: Codec
       const message = bodies.bind(input, findings);
       bindVariables(variables, message, input.params, findings);
       if (input.query.length > 0) query(message, input.query, findings);
-      if (fillMask !== undefined && findings.violations.length === 0) fillMask(message, input.body);
+      if (findings.violations.length === 0) {
+        fillMask?.(message, input.body);
+        checkRequired?.(message, findings);
+      }
       return { message, violations: findings.violations };
     },
     ...compileResponse(binding, writers),
@@ -57,6 +65,9 @@ function compileResponse(
   const { output } = method;
   const field =
     responseBody === "" ? undefined : topLevelField(method, output.fields, responseBody, "response_body");
+  if (field !== undefined && writers.rules.fieldRules(field).hidden) {
+    throw new RuleError(method, `response_body: ${responseBody} is hidden`);
+  }
   const writer = responseWriter(output, field, writers);
   const isRaw = field === undefined ? isHttpBody(output) : isHttpBody(field);
   return {

@@ -71,15 +71,22 @@ export function mapKey(key: string, quoted: boolean): Step {
   return (quoted ? '"' : "[") + key;
 }
 
+// Far above what keys of maps are for: one of megabytes would be told again with each violation below it.
+const keyCharactersMax = 500;
+
 function printSteps(steps: readonly Step[]): string {
   let path = "";
   for (const step of steps) {
     if (typeof step === "number") path += `[${step}]`;
-    else if (step.startsWith('"')) path += `[${JSON.stringify(step.slice(1))}]`;
+    else if (step.startsWith('"')) path += `[${JSON.stringify(shortened(step.slice(1)))}]`;
     else if (step.startsWith("[")) path += `${step}]`;
     else path += path === "" ? step : `.${step}`;
   }
   return path;
+}
+
+function shortened(key: string): string {
+  return key.length <= keyCharactersMax ? key : `${key.slice(0, keyCharactersMax).toWellFormed()}…`;
 }
 
 /** Whoever prints a violation's value may do so recursively: a hostile body must not exhaust the stack there. */

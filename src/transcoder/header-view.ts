@@ -10,12 +10,12 @@ type NodeHeaders = Http1Headers | Http2Headers;
  * small call, so one is made only when somebody iterates or writes; node's object is never changed.
  */
 export function headerView(request: IncomingMessage | Http2ServerRequest | Http2Headers): Headers {
-  return new HeaderView(isRequest(request) ? () => request.headers : () => request);
+  return new HeaderView(isRequest(request) ? request : { headers: request });
 }
 
 /** Headers to be written to, made only when somebody does: most calls set none. */
 export function lazyHeaders(): LazyHeaders {
-  return new HeaderView(noHeaders);
+  return new HeaderView(nothing);
 }
 
 /** A `Headers` that can tell cheaply whether there is anything in it. */
@@ -24,8 +24,12 @@ export interface LazyHeaders extends Headers {
   readonly untouched: boolean;
 }
 
-const nothing: NodeHeaders = {};
-const noHeaders = () => nothing;
+/** A request of node's, which parses its headers when it is first asked for them, or what looks like one. */
+interface Source {
+  readonly headers: NodeHeaders;
+}
+
+const nothing: Source = { headers: {} };
 
 function isRequest(
   request: IncomingMessage | Http2ServerRequest | Http2Headers,
@@ -36,10 +40,10 @@ function isRequest(
 }
 
 class HeaderView implements LazyHeaders {
-  readonly #source: () => NodeHeaders;
+  readonly #source: Source;
   #headers: Headers | undefined;
 
-  constructor(source: () => NodeHeaders) {
+  constructor(source: Source) {
     this.#source = source;
   }
 
@@ -49,7 +53,7 @@ class HeaderView implements LazyHeaders {
 
   get(name: string): string | null {
     if (this.#headers !== undefined) return this.#headers.get(name);
-    const value: unknown = this.#source()[name.toLowerCase()];
+    const value: unknown = this.#source.headers[name.toLowerCase()];
     // Anything but text and lists of it is the object's prototype: node's headers have one in HTTP/1.1.
     if (typeof value === "string") return value;
     return Array.isArray(value) ? value.join(", ") : null;
@@ -96,7 +100,7 @@ class HeaderView implements LazyHeaders {
   }
 
   #real(): Headers {
-    this.#headers ??= webHeaders(this.#source());
+    this.#headers ??= webHeaders(this.#source.headers);
     return this.#headers;
   }
 }

@@ -10,13 +10,15 @@ export type {
 } from "./conditions/conditions.ts";
 export { type EntityTag, parseEntityTags } from "./conditions/entity-tag.ts";
 export { headerView } from "./header-view.ts";
+export { clientTimeoutMs } from "./http/client-timeout.ts";
+export { type ContentCoding, decompress, type InflateLimits } from "./http/content-coding.ts";
 export type { HttpFailure } from "./http/http-failure.ts";
 export { createHttpHandler, type HttpHandler } from "./http/http-handler.ts";
 export type { HttpLimits } from "./http/http-limits.ts";
 export type { BodyHold, HttpHandlerOptions, HttpHooks } from "./http/http-parts.ts";
 export { httpStatusOf } from "./http/http-status.ts";
 export { excessOf } from "./http/json-extent.ts";
-export type { NodeRequest, NodeResponse } from "./http/node-messages.ts";
+export { isGone, type NodeRequest, type NodeResponse } from "./http/node-messages.ts";
 export { type ParsedJson, parseJsonBody } from "./http/parse-json-body.ts";
 export { problemBody } from "./http/problem-body.ts";
 export { BodyTooLarge, NoRoomForBody, RequestAborted, readBody } from "./http/read-body.ts";

@@ -8,6 +8,7 @@ import { minorMax } from "../../src/rest/version.ts";
 import { CandidateAnswer } from "../../src/service/candidate-answer.ts";
 import { forestOf, requestOf } from "../domain/candidates/text-form.ts";
 import { services } from "../rest/kit/services.ts";
+import { spreadOf } from "./statistics.ts";
 
 /*
  * What an answer with candidates costs once the trees are at hand, in CPU ms, by phase:
@@ -45,7 +46,9 @@ for (const [name, request, minor] of [
     total,
     ...(["search", "text", "bytes"] as const).map((key) => (times: Times) => times[key]),
   ];
-  const figures = phases.map((of) => `${median(runs.map(of)).toFixed(3)} (${of(runs[0]!).toFixed(1)})`);
+  const figures = phases.map(
+    (of) => `${spreadOf(runs.map(of))?.median.toFixed(3)} (${of(runs[0]!).toFixed(1)})`,
+  );
   process.stdout.write(
     `${name.padEnd(24)} total, search, text, bytes: ${figures.join("  ")}  ${length} bytes\n`,
   );
@@ -72,8 +75,4 @@ async function measure(forest: ReturnType<typeof buildForest>, request: string, 
 
 function uuidOf(at: number): string {
   return `4bc2bc55-f1e4-4cb4-9b5b-${at.toString(16).padStart(12, "0")}`;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }

@@ -2,7 +2,7 @@ import { createServer as createHttp1, type Server as Http1Server } from "node:ht
 import { createServer as createHttp2 } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { create } from "@bufbuild/protobuf";
-import type { Interceptor, ServiceImpl } from "@connectrpc/connect";
+import type { ConnectRouter, Interceptor, ServiceImpl } from "@connectrpc/connect";
 import { connectNodeAdapter } from "@connectrpc/connect-node";
 import { Server as GrpcServer, ServerCredentials } from "@grpc/grpc-js";
 import { fastify } from "fastify";
@@ -61,12 +61,9 @@ const kinds: Record<string, (chain: Interceptor[]) => Promise<number>> = {
     );
   },
 
-  "connect-node": (interceptors) =>
-    listen(
-      createHttp2(
-        connectNodeAdapter({ routes: (router) => router.service(EchoService, implementation), interceptors }),
-      ) as unknown as Http1Server,
-    ),
+  "connect-node": (chain) => listen(createHttp2(connectHandler(chain)) as unknown as Http1Server),
+
+  "connect-node 1.1": (chain) => listen(createHttp1(connectHandler(chain))),
 
   "lean gRPC": (chain) => {
     const server = createHttp2();
@@ -106,6 +103,11 @@ const kinds: Record<string, (chain: Interceptor[]) => Promise<number>> = {
   },
 };
 
+function connectHandler(interceptors: Interceptor[]) {
+  const routes = (router: ConnectRouter) => router.service(EchoService, implementation);
+  return connectNodeAdapter({ routes, interceptors });
+}
+
 function invokerOf(chain: Interceptor[]): UnaryInvoker {
   const invoker = compileServices([echo], chain).get(method);
   if (invoker === undefined) throw new TypeError("echo is unary");
@@ -125,8 +127,11 @@ function leanGrpc(chain: Interceptor[]) {
 }
 
 function restHandler(invoker: UnaryInvoker) {
-  const rule = create(HttpRuleSchema, { pattern: { case: "get", value: "/echo/{text}" } });
-  return createHttpHandler({ router: routerOf([compileRoute(method, rule)]), invoker: () => invoker });
+  const routes = [
+    create(HttpRuleSchema, { pattern: { case: "get", value: "/echo/{text}" } }),
+    create(HttpRuleSchema, { pattern: { case: "post", value: "/echo" }, body: "*" }),
+  ].map((rule) => compileRoute(method, rule));
+  return createHttpHandler({ router: routerOf(routes), invoker: () => invoker });
 }
 
 function listen(server: Http1Server): Promise<number> {

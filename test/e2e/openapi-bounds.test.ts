@@ -11,6 +11,7 @@ const server = usePlacementd();
 const checker = new OpenApiChecker(JSON.parse(readFileSync(documentFile, "utf8")));
 
 const provider = "5e08ea53-c4c6-448e-9334-ac4953de3cfa";
+const undashed = provider.replaceAll("-", "");
 const consumer = "11111111-2222-4333-8444-555555555555";
 const other = "0b0ba5c0-6d1e-4d0e-8a52-3a0c1c1a7f11";
 const inventory = { total: 8, reserved: 1, min_unit: 1, max_unit: 8, step_size: 1, allocation_ratio: 2.5 };
@@ -107,6 +108,31 @@ describe("queries that the document refuses", () => {
   ])("the server refuses too: %s", async (line) => {
     expect(checker.requestFaults(requestOf(line))).not.toEqual([]);
     expect((await rest(server.current.url, line)).status).toBe(400);
+  });
+});
+
+describe("queries that the server takes", () => {
+  test.each([
+    `GET /resource_providers?uuid=${provider}`,
+    `GET /resource_providers?uuid=${undashed}&in_tree=${undashed}`,
+    `GET /resource_providers?uuid=${provider.toUpperCase()}`,
+    "GET /resource_providers?name=&resources=VCPU:%2B1",
+    `GET /resource_providers?member_of=${encodeURIComponent(`{${provider}}`)}&member_of=!in:${undashed}`,
+    "GET /traits?name=in:",
+    "GET /traits?name=odd:x&associated=FALSE",
+    "GET /usages?project_id=p&consumer_type=all",
+    "GET /usages?project_id=p&consumer_type=unknown&user_id=u",
+    `GET /usages?project_id=${encodeURIComponent("😀".repeat(255))}`,
+    "GET /allocation_candidates?resources=VCPU:1&limit=99999999999999999999",
+    "GET /allocation_candidates?resources1=VCPU:1&resources2=DISK_GB:1&group_policy=none",
+    `GET /allocation_candidates?resources-a_b=VCPU:1&in_tree-a_b=urn:uuid:${provider}`,
+    "GET /allocation_candidates?resources_A=VCPU:1&required_A=!HW_CPU_X86_AVX&required_A=in:HW_CPU_X86_SSE,HW_CPU_X86_SSE2",
+    `PUT /traits/CUSTOM_${"A".repeat(248)}`,
+    `PUT /resource_classes/CUSTOM_${"A".repeat(248)}`,
+    `DELETE /resource_classes/CUSTOM_${"A".repeat(248)}`,
+  ])("the document takes too: %s", async (line) => {
+    expect((await rest(server.current.url, line)).status).toBeLessThan(300);
+    expect(checker.requestFaults(requestOf(line))).toEqual([]);
   });
 });
 

@@ -1,11 +1,19 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { Agent, get } from "node:http";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { createClient } from "@connectrpc/connect";
+import { createGrpcTransport } from "@connectrpc/connect-node";
 import { afterEach, describe, expect, test } from "vitest";
+import {
+  Health,
+  HealthCheckResponse_ServingStatus as HealthStatus,
+} from "../../src/gen/grpc/health/v1/health_pb.ts";
+import { ServerReflection } from "../../src/gen/grpc/reflection/v1/reflection_pb.ts";
 import { createTestDatabase } from "../kit/database.ts";
 import { startPlacementd } from "../kit/placementd.ts";
 import { rest } from "../kit/rest-client.ts";
@@ -122,6 +130,40 @@ describe("SIGTERM", () => {
     expect(await stopped).toBe(0);
     expect(statuses.filter((status) => status === 200 || status === 503 || status === 0)).toHaveLength(20);
     expect(statuses).toContain(200);
+  });
+
+  test("does not wait for those who watch, ask for the schema, or never stop asking", async () => {
+    const server = await startPlacementd({ DATABASE_URL: await testDatabase() });
+    const transport = createGrpcTransport({ baseUrl: server.url });
+    const statuses: number[] = [];
+    const watching = (async () => {
+      for await (const { status } of createClient(Health, transport).watch({})) statuses.push(status);
+    })();
+    const forever = async function* () {
+      yield { messageRequest: { case: "listServices" as const, value: "" } };
+      await new Promise(() => {});
+    };
+    const answers: unknown[] = [];
+    const reflecting = (async () => {
+      for await (const answer of createClient(ServerReflection, transport).serverReflectionInfo(forever()))
+        answers.push(answer);
+    })();
+    const agent = new Agent({ keepAlive: true, maxSockets: 4 });
+    let isAsking = true;
+    const asking = Array.from({ length: 8 }, async () => {
+      while (isAsking)
+        await new Promise((done) =>
+          get(server.url, { agent }, (res) => res.resume().on("close", done)).on("error", done),
+        );
+    });
+    await expect.poll(() => [statuses.length, answers.length]).toEqual([1, 1]);
+    const begun = performance.now();
+    expect(await server.stop()).toBe(0);
+    // The grace would be ten seconds.
+    expect(performance.now() - begun).toBeLessThan(5000);
+    isAsking = false;
+    await Promise.all([watching, reflecting, ...asking]);
+    expect(statuses).toEqual([HealthStatus.SERVING, HealthStatus.NOT_SERVING]);
   });
 
   test("ends the process even where the database answers nothing any more", async () => {

@@ -15,7 +15,7 @@ export interface SentRequest {
 export interface GotAnswer {
   readonly status: number;
   readonly headers: Headers;
-  /** The body as JSON; undefined where it is empty. */
+  /** The body as JSON, or as a text where it is none; undefined where it is empty. */
   readonly body: unknown;
 }
 
@@ -58,6 +58,25 @@ export class OpenApiChecker {
   /** Whether an operation has a body. */
   takesBody(id: string): boolean {
     return this.#named(id).operation.requestBody !== undefined;
+  }
+
+  /** The microversion that an operation came with. */
+  since(id: string): string {
+    return String(this.#named(id).operation["x-placement-since"]);
+  }
+
+  /** The statuses of an operation that RPCs give reasons for, with these. */
+  refusals(id: string): { status: number; reasons: readonly string[] }[] {
+    const { keys, operation } = this.#named(id);
+    return Object.keys(operation.responses as JsonObject).map((status) => {
+      const response = this.#resolve([...keys, "responses", status])?.value;
+      return { status: Number(status), reasons: (response?.["x-error-reasons"] ?? []) as string[] };
+    });
+  }
+
+  /** What microversions changed of an operation. */
+  changes(id: string): readonly { readonly version: string; readonly newInQuery?: readonly string[] }[] {
+    return (this.#named(id).operation["x-placement-changes"] ?? []) as never;
   }
 
   /** Whether the document describes a header of a request. */
@@ -103,14 +122,17 @@ export class OpenApiChecker {
     const value = headers.get(name);
     if (value === null) return header?.value.required === true ? [`there is no header ${name}`] : [];
     const check = this.#answerChecks(pointerTo(...(header?.keys ?? keys), "schema"));
-    return check(value).map((words) => `header ${name}: ${words}`);
+    const { type } = (header?.value.schema ?? {}) as JsonObject;
+    return check(type === "integer" && /^\d+$/.test(value) ? Number(value) : value).map(
+      (words) => `header ${name}: ${words}`,
+    );
   }
 
   #contentFaults(keys: readonly string[], { body, headers }: GotAnswer): string[] {
     const { content } = this.#resolve(keys)?.value ?? {};
     if (content === undefined) return body === undefined ? [] : ["there is a body"];
-    const type = headers.get("content-type") ?? "none";
-    if (type !== "application/json") return [`the type of the body is ${type}`];
+    const type = headers.get("content-type")?.split(";", 1)[0] ?? "none";
+    if (!Object.hasOwn(content as JsonObject, type)) return [`the type of the body is ${type}`];
     return [...this.#answerChecks(pointerTo(...keys, "content", type, "schema"))(body)];
   }
 

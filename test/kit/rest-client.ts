@@ -2,7 +2,7 @@
 export interface RestAnswer {
   readonly status: number;
   readonly headers: Headers;
-  /** The body as JSON; undefined where it is empty. */
+  /** The body as JSON, or as a text where it is none; undefined where it is empty. */
   // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came.
   readonly body: any;
 }
@@ -30,6 +30,11 @@ export async function rest(
   return {
     status: response.status,
     headers: response.headers,
-    body: text === "" ? undefined : JSON.parse(text),
+    body: text === "" ? undefined : isText(response) ? text : JSON.parse(text),
   };
+}
+
+/** Whether an answer says that its body is for people. */
+function isText({ headers }: Response): boolean {
+  return headers.get("content-type")?.startsWith("text/") === true;
 }

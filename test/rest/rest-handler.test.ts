@@ -389,6 +389,16 @@ describe("clients that misbehave", () => {
     expect(String(await promise)).toContain("the client went away");
   });
 
+  test.each([
+    [{}, undefined],
+    [{ "x-server-timeout": "1.5" }, 1500],
+    [{ "grpc-timeout": "2S", "connect-timeout-ms": "800" }, 800],
+    [{ "x-server-timeout": "soon" }, undefined],
+  ])("one that says how long it waits, by %j, has its call take no longer", async (headers, timeoutMs) => {
+    expect((await rest(server.url, "GET /resource_providers", { headers })).status).toBe(200);
+    expect(server.calls.at(-1)?.call.timeoutMs).toBe(timeoutMs);
+  });
+
   test("one that goes away in mid-body reaches no RPC", async () => {
     const socket = connect(server.port, "127.0.0.1");
     socket.write(
@@ -442,6 +452,24 @@ describe("over HTTP/2", () => {
       "openstack-api-version": "placement 1.39",
     });
     expect(JSON.parse(text)).toMatchObject({ total: 8, resource_provider_generation: 1 });
+  });
+
+  test.each([0, 100])("a client that goes away aborts its call, which asks after %i ms", async (afterMs) => {
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    const arrived = Promise.withResolvers<void>();
+    http2.rpcs = ({ call }) => {
+      setTimeout(() => call.onAbort?.(resolve), afterMs);
+      arrived.resolve();
+      return promise as Promise<object>;
+    };
+    const session = connectHttp2(http2.url);
+    const stream = session.request({ ":path": "/resource_providers", "x-auth-token": "admin" });
+    stream.on("error", () => {});
+    await arrived.promise;
+    await new Promise((done) => setTimeout(done, 20));
+    stream.close(constants.NGHTTP2_CANCEL);
+    expect(String(await promise)).toContain("the client went away");
+    session.close();
   });
 });
 

@@ -9,6 +9,7 @@ import {
   type Transport,
 } from "@connectrpc/connect";
 import {
+  compressionGzip,
   createConnectTransport,
   createGrpcTransport,
   createGrpcWebTransport,
@@ -32,6 +33,14 @@ describe("BodyBudget", () => {
     expect(budget.bytes).toBe(40_000);
     second.release();
     expect(budget.bytes).toBe(0);
+  });
+
+  test("has none for a request that is over: nobody would give it back", () => {
+    const budget = new BodyBudget(100_000);
+    const hold = budget.hold();
+    expect(hold.take(1)).toBe(true);
+    hold.release();
+    expect([hold.take(1), budget.bytes]).toEqual([false, 0]);
   });
 
   test("leaves a quarter to requests of up to 64 KiB, however they come", () => {
@@ -74,6 +83,27 @@ const transports: Record<string, (baseUrl: string) => Transport> = {
     createConnectTransport({ baseUrl, httpVersion: "2", useBinaryFormat: true }),
   "gRPC-Web": (baseUrl) => createGrpcWebTransport({ baseUrl, httpVersion: "1.1" }),
 };
+
+describe("what requests are decompressed to", () => {
+  const compressed = { sendCompression: compressionGzip, compressMinBytes: 0 };
+  const senders: Record<string, (baseUrl: string) => Transport> = {
+    gRPC: (baseUrl) => createGrpcTransport({ baseUrl, ...compressed }),
+    Connect: (baseUrl) => createConnectTransport({ baseUrl, httpVersion: "1.1", ...compressed }),
+    "gRPC-Web": (baseUrl) => createGrpcWebTransport({ baseUrl, httpVersion: "1.1", ...compressed }),
+  };
+
+  test.each(Object.entries(senders))("takes room too, over %s", async (_name, transport) => {
+    const server = await startEchoServer({ bodiesBytesMax: 1_000_000 });
+    const client = createClient(EchoService, transport(server.url));
+    const asAdmin: CallOptions = { headers: { "x-auth-token": "admin" } };
+    const say = (length: number) => client.echo({ text: "a".repeat(length) }, asAdmin);
+    await expect(say(2_000_000)).rejects.toMatchObject({ code: Code.Unavailable });
+    // It is given back.
+    for (let round = 0; round < 5; round++) expect((await say(300_000)).text).toHaveLength(300_000);
+    await expect(say(2_000_000)).rejects.toMatchObject({ code: Code.Unavailable });
+    await server.close();
+  });
+});
 
 describe.each(Object.entries(transports))("when bodies fill their room, %s", (_name, transport) => {
   let server: EchoServer;

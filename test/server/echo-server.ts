@@ -119,12 +119,19 @@ function echo(seen: Seen): Partial<ServiceImpl<typeof EchoService>> {
       return {};
     },
 
-    async *repeat({ text, times }) {
+    async *repeat({ text, times }, { signal }) {
+      seen.calls += 1;
+      signal.addEventListener("abort", () => seen.aborted.push(signal.reason));
       for (let i = 0; i < times; i++) yield { text };
+      // Some wait for the end, others don't look at their signal.
+      if (text === "watch") await delay(600_000, undefined, { signal });
+      if (text === "deaf") await delay(1500);
       if (text === "fail") throw failures.refusal?.();
     },
 
-    async *converse(requests) {
+    async *converse(requests, { signal }) {
+      seen.calls += 1;
+      signal.addEventListener("abort", () => seen.aborted.push(signal.reason));
       for await (const { text } of requests) yield { text };
     },
   };

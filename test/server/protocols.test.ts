@@ -239,6 +239,14 @@ describe("the log", () => {
       .toMatchObject([{ method: "echo.v1.EchoService/Repeat", protocol: "grpc", code: "OK" }]);
   });
 
+  test.each([
+    ["GET", "Echo", "POST"],
+    ["OPTIONS", "Repeat", "POST"],
+  ])("of %s is refused with the methods that %s has: %s", async (method, name, allow) => {
+    const response = await fetch(`${server.url}/echo.v1.EchoService/${name}`, { method });
+    expect([response.status, response.headers.get("allow")]).toStrictEqual([405, allow]);
+  });
+
   test("has one line for each call: id, method, protocol, code, duration", async () => {
     const client = createClient(
       EchoService,

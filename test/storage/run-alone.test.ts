@@ -77,11 +77,30 @@ describe("a statement that runs alone", () => {
     expect(await runAlone(pool, echo, ["after"])).toMatchObject([{ text: "after", pid: before?.pid }]);
   });
 
-  test("that fails otherwise leaves the pool as large as it was", async () => {
+  const pidOf = async (pool: Pool) => (await runAlone<Echo>(pool, echo, ["whose"]))?.[0]?.pid;
+
+  test.each([
+    { statement: insert, value: "no number", code: "22P02", why: "it is no number" },
+    { statement: insert, value: "2147483648", code: "22003", why: "it is too large for one" },
+    { statement: echo, value: "a\0b", code: "22021", why: "no text can have that character" },
+  ])("keeps its connection where a value can't be ($code): $why", async ({ statement, value, code }) => {
     const { pool } = await open({ max: 1 });
+    const before = await pidOf(pool);
     for (let round = 0; round < 3; round++) {
-      await expect(runAlone(pool, insert, ["no number"])).rejects.toMatchObject({ code: "22P02" });
+      await expect(runAlone(pool, statement, [value])).rejects.toMatchObject({ code });
     }
+    expect(await pidOf(pool)).toBe(before);
+    expect(await runAlone(pool, insert, ["1"])).toEqual([{ id: 1 }]);
+  });
+
+  test("that fails otherwise gives its connection up, and leaves the pool as large as it was", async () => {
+    const { pool } = await open({ max: 1 });
+    const before = await pidOf(pool);
+    const nowhere: NamedStatement = { name: "nowhere", text: "select $1::int from nowhere" };
+    for (let round = 0; round < 3; round++) {
+      await expect(runAlone(pool, nowhere, ["1"])).rejects.toMatchObject({ code: "42P01" });
+    }
+    expect(await pidOf(pool)).not.toBe(before);
     expect(await runAlone(pool, insert, ["1"])).toEqual([{ id: 1 }]);
   });
 

@@ -29,10 +29,17 @@ describe("fields of an edition", () => {
     ]);
   });
 
+  test("ask for what must be there, whatever its encoding", () => {
+    const { violations: missing } = route!.bind({ params: ["7"], query: [], body: { parcel: {} } });
+    expect(missing).toEqual([{ field: "parcel.weight", rule: "required", message: "is required" }]);
+    const { message, violations } = bind(router, "POST /v1/presence/7", '{"parcel":{"weight":0}}');
+    expect([message, violations]).toEqual([{ told: { number: 7 }, parcel: { weight: 0 } }, []]);
+  });
+
   test.each<readonly [string, MessageInitShape<typeof PresenceSchema>]>([
     ["nothing", {}],
     ["zeros", { number: 0, plain: 0, told: {} }],
-    ["values", { number: 5, size: Size.LARGE, told: { plain: 1 } }],
+    ["values", { number: 5, size: Size.LARGE, told: { plain: 1 }, parcel: { weight: 3 } }],
   ])("are written as protobuf-es does: %s", (_what, shape) => {
     const message = create(PresenceSchema, shape);
     const expected = toJson(PresenceSchema, message, { useProtoFieldName: true, alwaysEmitImplicit: true });

@@ -57,10 +57,29 @@ describe("path variables that are refused", () => {
     [echo, "GET /{choice_int32}/{choice_string}", {}, "another one sets the oneof choice"],
     [updateBook, "GET /{book.isbn}/{book.archive_number}", {}, "another one sets the oneof book.identity"],
     [echo, "GET /{choice_nested.text}/{choice_string}", {}, "another one sets the oneof choice"],
+    [getShelf, "GET /{shelf=a/*}", {}, "nothing that it matches is a value of the field"],
+    [echo, "GET /{timestamp=*/*}", {}, "nothing that it matches is a value of the field"],
+    [echo, "GET /{color=RED}", {}, "nothing that it matches is a value of the field"],
+    [echo, "GET /{int64_value=x/**}", {}, "nothing that it matches is a value of the field"],
+    [echo, "GET /{bool=true/false}", {}, "nothing that it matches is a value of the field"],
   ]);
 
   test("but two fields of a message in a oneof are not", () => {
     expect(compile(echo, "GET /{choice_nested.text}/{choice_nested.nested.text}").variables).toHaveLength(2);
+  });
+});
+
+describe("path variables that are accepted", () => {
+  test.each([
+    ["GET /{color=COLOR_RED}/{int32=5}/{bool=true}", "texts that are values"],
+    ["GET /{int64=**}", "what may be a value"],
+    [
+      "GET /{bytes=a/*}/{bytes_value=b/*}/{choice_string=c/*}/{string_value=*/**}",
+      "slashes in texts and base64",
+    ],
+    ["GET /{nested.nested.nested.text=a/**}", "at any depth"],
+  ])("%s: %s", (rule) => {
+    expect(compile(echo, rule).variables).not.toEqual([]);
   });
 });
 
@@ -73,6 +92,7 @@ describe("bodies that are refused", () => {
     [createShelf, "POST /x", { body: "nothing" }, 'body: there is no top-level field "nothing"'],
     [createShelf, "POST /x", { body: "shelf.name" }, 'body: there is no top-level field "shelf.name"'],
     [addBooks, "POST /{shelf}", { body: "shelf" }, "body: shelf is bound by the path already"],
+    [echo, "POST /{choice_int32}", { body: "choice_nested" }, "body: the path sets the oneof choice already"],
     [
       createShelf,
       "POST /x",
@@ -90,6 +110,9 @@ describe("rules that are refused", () => {
     [getShelf, "B@D /a", {}, '"B@D" is not an HTTP method'],
     [getShelf, " /a", {}, '"" is not an HTTP method'],
     [getShelf, "TRACE /a", {}, "TRACE is not for requests of this kind"],
+    [getShelf, "get /a", {}, '"get" is not an HTTP method: they are told apart by case'],
+    [getShelf, "Options /a", {}, '"Options" is not an HTTP method: they are told apart by case'],
+    [getShelf, "GET /a/../b", {}, 'clients take ".." out of paths'],
     [getShelf, "GET /a", { selector: "library.v1.Other.Method" }, "names another method"],
   ]);
 
@@ -99,11 +122,14 @@ describe("rules that are refused", () => {
     );
   });
 
-  test("a hidden field in the path, or as the body", () => {
+  test("a hidden field in the path, or as a body", () => {
     const fieldRules = () => ({ hidden: true });
     expect(() => compile(getShelf, "GET /{shelf}", {}, { fieldRules })).toThrow("the field is hidden");
     expect(() => compile(createShelf, "POST /x", { body: "shelf" }, { fieldRules })).toThrow(
       "shelf is hidden",
+    );
+    expect(() => compile(createShelf, "POST /x", { responseBody: "shelf" }, { fieldRules })).toThrow(
+      "response_body: shelf is hidden",
     );
   });
 });

@@ -52,7 +52,8 @@ const info: Schema = {
   summary: "A resource inventory and allocation service.",
   description:
     "What each host has, what is taken, where a request fits. Every write is conditional on a generation; refusals " +
-    `say why. This is the REST form of microversion 1.${minorMax}; the same operations are gRPC, gRPC-Web and Connect.`,
+    `say why. This is the REST form of microversion 1.${minorMax}; the same operations are gRPC, gRPC-Web and Connect. ` +
+    "Texts are Unicode without NUL characters, which no schema here repeats.",
   version: `1.${minorMax}`,
   license: { name: "Apache-2.0", identifier: "Apache-2.0" },
 };

@@ -68,8 +68,8 @@ export function failuresOf(plan: Plan, comments: Comments): Record<string, Schem
     failure(412).reasons.push("RESOURCE_PROVIDER_GENERATION_CONFLICT");
     failure(412).codes.add(usualRefusals.RESOURCE_PROVIDER_GENERATION_CONFLICT.code);
   }
-  // Refused before there is a reason: the version or the type of the answer, the length and type of the body.
-  for (const status of plan.route.hasBody ? [406, 413, 415] : [406]) {
+  // Refused before there is a reason: the version or the type of the answer, the head, the length and type of the body.
+  for (const status of plan.route.hasBody ? [406, 408, 413, 415, 431] : [406, 408, 431]) {
     failure(status).codes.add("placement.undefined_code");
   }
   const byStatus = [...failures].sort(([one], [other]) => one - other);
@@ -95,7 +95,7 @@ export function sharedFailures(comments: Comments): Record<string, Schema> {
   );
 }
 
-const sharedStatuses = [400, 401, 403, 406, 413, 415, 500, 503, 504];
+const sharedStatuses = [400, 401, 403, 406, 408, 413, 415, 431, 500, 503, 504];
 
 function nameOf(status: number): string {
   return (STATUS_CODES[status] ?? String(status)).replaceAll(" ", "");
@@ -106,9 +106,13 @@ function describe(status: number, { reasons, codes }: Failure, comments: Comment
   const list = reasons.map((reason) => `- \`${reason}\`: ${explained(reason, comments)}`);
   return {
     description: [`${title}.`, list.join("\n")].filter(Boolean).join("\n\n"),
-    headers: headerReferences(["X-OpenStack-Request-Id"]),
+    headers: headerReferences([
+      "X-OpenStack-Request-Id",
+      ...(status === 503 ? ["Retry-After" as const] : []),
+    ]),
     content: {
       "application/json": { schema: status === 401 ? unauthenticated : errorsSchema(status, codes) },
+      ...textForms,
     },
     ...(reasons.length === 0 ? {} : { "x-error-reasons": reasons }),
   };
@@ -119,6 +123,12 @@ function explained(reason: Reason, comments: Comments): string {
   // What follows is about RPCs: the code, and the facts.
   return comment.split(/ [A-Z]+(?:_[A-Z]+)*[,.] /, 1)[0] ?? comment;
 }
+
+/** What clients get who like HTML as well as JSON, or take neither. */
+const textForms: Schema = {
+  "text/html": { schema: { type: "string" } },
+  "text/plain": { schema: { type: "string" } },
+};
 
 const unauthenticated: Schema = { $ref: "#/components/schemas/Unauthenticated" };
 

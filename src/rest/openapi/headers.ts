@@ -12,7 +12,8 @@ export const sharedParameters: Readonly<Record<string, Schema>> = {
     required: true,
     description:
       "The microversion of request and answer. The document describes the newest; each older one differs from it " +
-      "in what `x-placement-changes` of an operation says. Without the header a request is of version 1.0.",
+      "in what `x-placement-changes` of an operation says: keys and parameters that are unknown before, and the success " +
+      "that there was. Without the header a request is of version 1.0.",
     schema: { type: "string", enum: [newest, "placement latest"], default: newest },
   },
   "If-Match": {
@@ -46,6 +47,10 @@ export const sharedHeaders: Readonly<Record<string, Schema>> = {
     description: "The generation of the resource provider, in quotes: for If-Match.",
     required: true,
     schema: { type: "string", pattern: '^"[0-9]+"$' },
+  },
+  "Retry-After": {
+    description: "After how many seconds to try again, where the server can tell.",
+    schema: { type: "integer", minimum: 0 },
   },
   Location: {
     description: "Where what was made, or was there, is found.",

@@ -5,10 +5,11 @@ import type { Change } from "../change.ts";
 import { versionText } from "../change.ts";
 import { sinceOf } from "../fold.ts";
 import type { Plan } from "../plan.ts";
-import { examples, withExample } from "./examples.ts";
+import { examples } from "./examples.ts";
 import { failuresOf, withoutErrors } from "./failures.ts";
 import { headerReferences, type sharedHeaders } from "./headers.ts";
 import { grammarParameters } from "./query-parameters.ts";
+import { withExample } from "./with-example.ts";
 
 /** What the operation of a plan is in Placement's dialect, from what its route alone says of it. */
 export function dialectOperation(
@@ -29,12 +30,32 @@ export function dialectOperation(
     ...(requestBody === undefined ? {} : { requestBody: { ...(requestBody as Schema), required: true } }),
     responses: { ...successes(plan, responses as Schema), ...failuresOf(plan, comments) },
     "x-placement-since": versionText(sinceOf(route.method)),
-    "x-placement-changes": changes
-      .filter(({ operations }) => operations?.[name] !== undefined)
-      .map(({ since, summary }) => ({ version: versionText(since), summary })),
+    "x-placement-changes": changesOf(plan, changes),
     "x-placement-policy": getOption(route.method, policy).rule,
   };
   return withExample(whole, examples[name] ?? {});
+}
+
+/** What changed an operation since it came: keys and parameters that are new, and the success that there was before. */
+function changesOf({ name, route }: Plan, changes: readonly Change[]): Schema[] {
+  const came = sinceOf(route.method);
+  return changes.flatMap(({ since, summary, operations, everywhere }): Schema[] => {
+    const own = operations?.[name];
+    if (own === undefined && (everywhere === undefined || since <= came)) return [];
+    const { body, query } = own?.introduces ?? {};
+    const before: Schema = {
+      ...(own?.status === undefined ? {} : { status: own.status }),
+      ...(own?.emptyBody === true ? { hasBody: false } : {}),
+    };
+    const change: Schema = {
+      version: versionText(since),
+      summary,
+      ...(body === undefined ? {} : { newInBody: [...body] }),
+      ...(query === undefined ? {} : { newInQuery: [...query] }),
+      ...(Object.keys(before).length === 0 ? {} : { successBefore: before }),
+    };
+    return [change];
+  });
 }
 
 const versionParameter: Schema = { $ref: "#/components/parameters/OpenStack-API-Version" };

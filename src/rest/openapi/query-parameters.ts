@@ -1,8 +1,10 @@
 import type { Schema } from "../../transcoder/index.ts";
 import type { OperationName } from "../operation.ts";
+import { uuidPattern } from "../shape/derive-schema.ts";
 
 const text: Schema = { type: "string" };
-const uuid: Schema = { type: "string", format: "uuid" };
+/** With dashes or without: `format` would have it with them only. */
+const uuid: Schema = { type: "string", pattern: uuidPattern };
 
 /** A parameter that may be repeated; all of its values must hold. */
 const texts: Schema = { type: "array", items: text };

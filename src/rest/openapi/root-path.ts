@@ -22,6 +22,8 @@ export const rootPath: Schema = {
       },
       "400": { $ref: "#/components/responses/BadRequest" },
       "406": { $ref: "#/components/responses/NotAcceptable" },
+      "408": { $ref: "#/components/responses/RequestTimeout" },
+      "431": { $ref: "#/components/responses/RequestHeaderFieldsTooLarge" },
       "500": { $ref: "#/components/responses/InternalServerError" },
       "503": { $ref: "#/components/responses/ServiceUnavailable" },
     },

@@ -1,6 +1,6 @@
 import { type createConnectRouter, createContextValues } from "@connectrpc/connect";
-import { BodyTooLarge, NoRoomForBody, readBody } from "../../transcoder/index.ts";
-import { type BodyHold, noRoom } from "../body-budget.ts";
+import { type BodyHold, BodyTooLarge, NoRoomForBody, readBody } from "../../transcoder/index.ts";
+import { noRoom } from "../body-budget.ts";
 import { unreadKey } from "../context.ts";
 import { encodeFrame } from "../grpc/frame.ts";
 import type { HttpRequest } from "../http-handler.ts";
@@ -43,10 +43,18 @@ export class Endpoint {
   async answer(universal: ConnectRequest, body: BodySource): Promise<ConnectResponse> {
     tameTimeout(universal.header);
     const wire = body.request.method === "POST" ? this.#wireOf(universal.header) : undefined;
-    if (wire === undefined) return this.#handler(universal);
+    if (wire === undefined) return this.#withAllow(await this.#handler(universal));
     const asked = wire.text ? asBytes(universal) : universal;
     const answer = await this.#handler(await this.#read(asked, body, wire));
     return wire.text ? asText(answer) : answer;
+  }
+
+  /** Which methods there are instead, Connect does not say; a 405 has to. */
+  #withAllow(answer: ConnectResponse): ConnectResponse {
+    if (answer.status !== 405) return answer;
+    const header = new Headers(answer.header);
+    header.set("allow", [...new Set(this.#handler.allowedMethods)].join(", "));
+    return { ...answer, header };
   }
 
   /** Undefined for requests that the handler reads itself, as they come. */
@@ -60,11 +68,12 @@ export class Endpoint {
   async #read(asked: ConnectRequest, { request, hold }: BodySource, wire: Wire): Promise<ConnectRequest> {
     try {
       const limitBytes = bodyBytesMax(this.#bytesMax, wire);
-      const body = await readBody(request, { limitBytes, takeRoom: (bytes) => hold.take(bytes) });
+      const takeRoom = (bytes: number) => hold.take(bytes);
+      const body = await readBody(request, { limitBytes, takeRoom });
       const bytes = wire.text ? decodeText(body) : body;
       return this.#reader === undefined
         ? withBody(asked, bytes)
-        : await this.#reader.read(asked, bytes, wire);
+        : await this.#reader.read(asked, bytes, { wire, takeRoom });
     } catch (error) {
       if (error instanceof NoRoomForBody) {
         hold.release();

@@ -1,5 +1,3 @@
-import { promisify } from "node:util";
-import { brotliDecompress, gunzip } from "node:zlib";
 import {
   create,
   type DescMethod,
@@ -11,14 +9,24 @@ import {
   toJsonString,
 } from "@bufbuild/protobuf";
 import { createContextValues } from "@connectrpc/connect";
-import { bindingViolations, messageReader, parseJsonBody, type Violation } from "../../transcoder/index.ts";
+import {
+  BodyTooLarge,
+  bindingViolations,
+  type ContentCoding,
+  messageReader,
+  NoRoomForBody,
+  parseJsonBody,
+  type Violation,
+} from "../../transcoder/index.ts";
 import { encodeFrame, parseFrame, prefixBytes } from "../grpc/frame.ts";
+import { inflate } from "../inflate.ts";
 import type { ConnectRequest } from "./endpoint.ts";
 import type { Wire } from "./wire.ts";
 
-const decompressors: Readonly<
-  Record<string, (data: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>>
-> = { gzip: promisify(gunzip), br: promisify(brotliDecompress) };
+/** Takes room for bytes of a request among those of all others. */
+type TakeRoom = (bytes: number) => boolean;
+
+const codings: readonly string[] = ["gzip", "br"] satisfies ContentCoding[];
 
 /** What could be read of a message, and what could not. */
 interface Read {
@@ -45,10 +53,15 @@ export class UnaryReader {
   /**
    * The request with its body in one piece. Where that is no message of the method, Connect's handler gets one with
    * all that could be read, and the violations are in the call's context: interceptors and the service refuse them
-   * when it is their turn, and the handler answers as its protocol does.
+   * when it is their turn, and the handler answers as its protocol does. Rejects with NoRoomForBody where there is none
+   * for what it is decompressed to.
    */
-  async read(request: ConnectRequest, body: Buffer, wire: Wire): Promise<ConnectRequest> {
-    const payload = await this.#payloadOf(body, request.header, wire);
+  async read(
+    request: ConnectRequest,
+    body: Buffer,
+    { wire, takeRoom }: { readonly wire: Wire; readonly takeRoom: TakeRoom },
+  ): Promise<ConnectRequest> {
+    const payload = await this.#payloadOf(body, request.header, wire, takeRoom);
     const read = payload && this.#parse(payload, wire);
     if (read === undefined || read.violations.length === 0) return withBody(request, body);
     const { message, violations } = read;
@@ -60,14 +73,19 @@ export class UnaryReader {
   }
 
   /** The message's bytes, what is wrong with them, or undefined for what the handler refuses well itself. */
-  async #payloadOf(body: Buffer, header: Headers, wire: Wire): Promise<Buffer | Violation | undefined> {
-    if (!wire.enveloped) return this.#decompress(body, header.get("content-encoding"));
+  async #payloadOf(
+    body: Buffer,
+    header: Headers,
+    wire: Wire,
+    takeRoom: TakeRoom,
+  ): Promise<Buffer | Violation | undefined> {
+    if (!wire.enveloped) return this.#decompress(body, header.get("content-encoding"), takeRoom);
     const frame = parseFrame(body);
     if ("problem" in frame)
       return this.#isCutShort(body) ? malformed("is shorter than its prefix says") : undefined;
     if (!frame.compressed) return frame.payload;
     const encoding = header.get("grpc-encoding") ?? "identity";
-    if (encoding !== "identity") return this.#decompress(frame.payload, encoding);
+    if (encoding !== "identity") return this.#decompress(frame.payload, encoding, takeRoom);
     return malformed("is compressed, but grpc-encoding names no compression");
   }
 
@@ -77,14 +95,18 @@ export class UnaryReader {
     return body.length < prefixBytes + promised && promised <= this.#bytesMax;
   }
 
-  async #decompress(payload: Buffer, encoding: string | null): Promise<Buffer | Violation | undefined> {
+  async #decompress(
+    payload: Buffer,
+    encoding: string | null,
+    takeRoom: TakeRoom,
+  ): Promise<Buffer | Violation | undefined> {
     if (encoding === null || encoding === "identity") return payload;
-    const decompress = Object.hasOwn(decompressors, encoding) ? decompressors[encoding] : undefined;
+    if (!codings.includes(encoding)) return undefined;
     try {
-      return await decompress?.(payload, { maxOutputLength: this.#bytesMax });
+      return await inflate(encoding as ContentCoding, payload, { bytesMax: this.#bytesMax, takeRoom });
     } catch (error) {
-      const isLarge = (error as { code?: unknown }).code === "ERR_BUFFER_TOO_LARGE";
-      return isLarge ? undefined : malformed(`is not compressed with ${encoding}`);
+      if (error instanceof NoRoomForBody) throw error;
+      return error instanceof BodyTooLarge ? undefined : malformed(`is not compressed with ${encoding}`);
     }
   }
 

@@ -10,22 +10,18 @@ const contentType = "application/grpc+proto";
 const untilTrailers = { waitForTrailers: true };
 const withoutBody = { endStream: true };
 
-/** Writes a response: its headers, one frame, and the trailers of a call that went well. */
-export function answer(
-  stream: ServerHttp2Stream,
-  requestId: string,
-  response: { frame: Buffer; header: Headers; trailer: Headers },
-): void {
-  const headers: OutgoingHttpHeaders = {
-    ":status": 200,
-    "content-type": contentType,
-    [requestIdHeader]: requestId,
-  };
-  if (!isUntouched(response.header)) Object.assign(headers, nodeHeaders(response.header));
-  const status = isUntouched(response.trailer) ? okStatus : { ...nodeHeaders(response.trailer), ...okStatus };
-  stream.on("wantTrailers", () => stream.sendTrailers(status));
+/** Writes a response but for its trailers, which whoever listens for `wantTrailers` sends: headers and one frame. */
+export function answer(stream: ServerHttp2Stream, requestId: string, frame: Buffer, header: Headers): void {
+  // A list of names and values: node turns an object into another one first.
+  const headers = [":status", "200", "content-type", contentType, requestIdHeader, requestId];
+  if (!isUntouched(header)) addHeaders(headers, header);
   stream.respond(headers, untilTrailers);
-  stream.end(response.frame);
+  stream.end(frame);
+}
+
+/** The trailers of a call that went well, with those that its handler set. */
+export function okTrailers(trailer: Headers): OutgoingHttpHeaders {
+  return isUntouched(trailer) ? okStatus : { ...nodeHeaders(trailer), ...okStatus };
 }
 
 /** Writes an error as a response of trailers only. Whatever the client has left to say changes nothing. */
@@ -39,4 +35,13 @@ export function answerError(stream: ServerHttp2Stream, requestId: string, error:
 
 function isUntouched(headers: Headers): boolean {
   return (headers as Partial<LazyHeaders>).untouched === true;
+}
+
+/** Adds what a handler set, in the place of what is there. */
+function addHeaders(headers: string[], added: Headers): void {
+  for (const [name, value] of Object.entries(nodeHeaders(added))) {
+    const at = headers.indexOf(name);
+    if (at >= 0) headers[at + 1] = String(value);
+    else headers.push(name, String(value));
+  }
 }

@@ -1,3 +1,5 @@
+import { BinaryWriter } from "@bufbuild/protobuf/wire";
+
 /** Bytes of a message's prefix: a flag and a length of 32 bits. */
 export const prefixBytes = 5;
 
@@ -24,5 +26,27 @@ export function encodeFrame(payload: Uint8Array): Buffer {
   frame[0] = 0;
   frame.writeUInt32BE(payload.length, 1);
   frame.set(payload, prefixBytes);
+  return frame;
+}
+
+const emptyPrefix = new Uint8Array(prefixBytes);
+
+/** How long a frame may be, in bytes, for the room that it was written in to be kept for the next. */
+const keptBytesMax = 1 << 20;
+
+/** One writer for all: nobody writes while another does, and growing anew each time costs as much as the writing. */
+let shared = new BinaryWriter();
+
+/** The message that `write` writes with its prefix, uncompressed. Throws what `write` throws. */
+export function frameOf(write: (writer: BinaryWriter) => void): Buffer {
+  const writer = shared;
+  // Whoever throws leaves something behind.
+  shared = new BinaryWriter();
+  writer.raw(emptyPrefix);
+  write(writer);
+  const { buffer, byteOffset, byteLength } = writer.finish();
+  if (byteLength <= keptBytesMax) shared = writer;
+  const frame = Buffer.from(buffer, byteOffset, byteLength);
+  frame.writeUInt32BE(byteLength - prefixBytes, 1);
   return frame;
 }

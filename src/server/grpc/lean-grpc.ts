@@ -5,6 +5,7 @@ import type { UnaryInvoker } from "../../transcoder/invoke.ts";
 import { newRequestId } from "../request-id.ts";
 import { answerError } from "./answer.ts";
 import { type LeanOptions, serveUnary } from "./lean-unary.ts";
+import { compileMessageWriter } from "./message-writer.ts";
 import type { UnaryMethod } from "./unary-method.ts";
 
 /** What gRPC calls are answered by. */
@@ -25,7 +26,8 @@ export function createLeanGrpc(options: LeanGrpcOptions): LeanGrpc {
   const unary = new Map<string, UnaryMethod>();
   for (const [path, method] of options.methods) {
     const invoke = options.invokers.get(method);
-    if (invoke !== undefined) unary.set(path, { input: method.input, output: method.output, invoke });
+    if (invoke === undefined) continue;
+    unary.set(path, { input: method.input, write: compileMessageWriter(method.output), invoke });
   }
   return (stream, headers) => {
     const contentType = headers["content-type"];

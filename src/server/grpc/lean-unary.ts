@@ -1,19 +1,26 @@
-import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from "node:http2";
+import {
+  constants,
+  type IncomingHttpHeaders,
+  type OutgoingHttpHeaders,
+  type ServerHttp2Stream,
+} from "node:http2";
 import type { Message } from "@bufbuild/protobuf";
 import { Code, ConnectError, createContextValues } from "@connectrpc/connect";
 import { PlacementError } from "../../domain/errors.ts";
 import { headerView } from "../../transcoder/header-view.ts";
-import type { UnaryAnswer, UnaryCall } from "../../transcoder/invoke.ts";
-import { type BodyBudget, type BodyHold, noRoom } from "../body-budget.ts";
+import type { BodyHold, UnaryAnswer, UnaryCall } from "../../transcoder/index.ts";
+import { type BodyBudget, noRoom } from "../body-budget.ts";
 import type { CallClock, Timed } from "../call-clock.ts";
 import { requestIdKey } from "../context.ts";
 import { mapError } from "../errors/map-error.ts";
 import type { Observer } from "../interceptors/observe.ts";
 import { newRequestId } from "../request-id.ts";
-import { answer, answerError } from "./answer.ts";
+import { answer, answerError, okTrailers } from "./answer.ts";
 import { messageTooLarge } from "./decompress.ts";
 import { prefixBytes } from "./frame.ts";
-import { type ReceivedBody, receiveBody } from "./receive-body.ts";
+import { BodyReceiver, type ReceivedBody } from "./receive-body.ts";
+import { okStatus } from "./status.ts";
+import { attend, type StreamCall } from "./stream-call.ts";
 import { parseGrpcTimeout } from "./timeout.ts";
 import { decodeRequest, encodeResponse, type UnaryMethod } from "./unary-method.ts";
 
@@ -41,19 +48,12 @@ interface Incoming {
  * times the cost.
  */
 export function serveUnary(incoming: Incoming, method: UnaryMethod, options: LeanOptions): void {
-  const { stream } = incoming;
   const call = new LeanUnary(incoming, method, options);
   options.clock.add(call);
-  // A stream's error says that its client is gone, as its close does.
-  stream.on("error", ignore);
-  stream.on("close", () => call.closed());
-  const limits = { bytesMax: options.messageBytesMax + prefixBytes, hold: call.hold };
-  receiveBody(stream, limits, (body) => call.received(body));
+  attend(incoming.stream, call);
 }
 
-function ignore(): void {}
-
-class LeanUnary implements UnaryCall, Timed {
+class LeanUnary implements UnaryCall, StreamCall, Timed {
   readonly begun = performance.now();
   readonly requestId = newRequestId();
   readonly requestMethod = "POST";
@@ -63,7 +63,9 @@ class LeanUnary implements UnaryCall, Timed {
   readonly contextValues = createContextValues().set(requestIdKey, this.requestId);
   message!: Message;
   timeoutMs: number | undefined;
-  readonly hold: BodyHold;
+  trailers: OutgoingHttpHeaders = okStatus;
+  readonly #hold: BodyHold;
+  readonly #body: BodyReceiver;
   readonly #incoming: Incoming;
   readonly #method: UnaryMethod;
   readonly #options: LeanOptions;
@@ -75,31 +77,24 @@ class LeanUnary implements UnaryCall, Timed {
     this.#incoming = incoming;
     this.#method = method;
     this.#options = options;
-    this.hold = options.budget.hold();
+    this.#hold = options.budget.hold();
+    this.#body = new BodyReceiver(options.messageBytesMax + prefixBytes, this.#hold);
     this.url = incoming.headers[":path"] ?? "";
     this.header = headerView(incoming.headers);
   }
 
-  onAbort(abort: (reason: unknown) => void): void {
-    if (this.#gone === undefined) this.#abort = abort;
-    else abort(this.#gone);
+  data(chunk: Buffer): void {
+    const refusal = this.#body.take(chunk);
+    if (refusal !== undefined) this.#received(refusal);
   }
 
-  /** The whole request is here, or why it is not. */
-  received(body: ReceivedBody): void {
-    if (this.#phase !== "receiving") return;
-    this.#phase = "running";
-    try {
-      const message = this.#decode(body);
-      if (!(message instanceof Promise)) this.#invoke(message);
-      else message.then((inflated) => this.#invoke(inflated)).catch((error) => this.#refuse(error));
-    } catch (error) {
-      this.#refuse(error);
-    }
+  ended(): void {
+    const body = this.#body.whole();
+    if (body !== undefined) this.#received(body);
   }
 
   closed(): void {
-    this.hold.release();
+    this.#hold.release();
     this.#options.clock.delete(this);
     if (this.#phase === "answered") return;
     this.#gone = new ConnectError("the client went away", Code.Canceled);
@@ -114,13 +109,33 @@ class LeanUnary implements UnaryCall, Timed {
       this.#incoming.stream.close(constants.NGHTTP2_CANCEL);
   }
 
+  onAbort(abort: (reason: unknown) => void): void {
+    if (this.#gone === undefined) this.#abort = abort;
+    else abort(this.#gone);
+  }
+
+  /** The whole request is here, or why it is not. */
+  #received(body: ReceivedBody): void {
+    if (this.#phase !== "receiving") return;
+    this.#phase = "running";
+    try {
+      const message = this.#decode(body);
+      if (!(message instanceof Promise)) this.#invoke(message);
+      else message.then((inflated) => this.#invoke(inflated)).catch((error) => this.#refuse(error));
+    } catch (error) {
+      this.#refuse(error);
+    }
+  }
+
   #decode(body: ReceivedBody): Message | Promise<Message> {
     const { headers } = this.#incoming;
     const timeout = headers["grpc-timeout"];
     if (timeout !== undefined) this.timeoutMs = this.#remaining(String(timeout));
     if (body === "too-large") throw messageTooLarge(this.#options.messageBytesMax);
     if (body === "no-room") throw noRoom();
-    return decodeRequest(this.#method, headers, body, this.#options.messageBytesMax);
+    const bytesMax = this.#options.messageBytesMax;
+    const takeRoom = (bytes: number) => this.#hold.take(bytes);
+    return decodeRequest(this.#method, headers, body, { bytesMax, takeRoom });
   }
 
   #remaining(timeout: string): number {
@@ -141,8 +156,9 @@ class LeanUnary implements UnaryCall, Timed {
     if (this.#gone !== undefined || !this.#canAnswer()) return;
     try {
       const frame = encodeResponse(this.#method, message);
+      this.trailers = okTrailers(trailer);
       this.#phase = "answered";
-      answer(this.#incoming.stream, this.requestId, { frame, header, trailer });
+      answer(this.#incoming.stream, this.requestId, frame, header);
     } catch (error) {
       this.#refuse(error);
     }

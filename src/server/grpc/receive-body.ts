@@ -1,33 +1,48 @@
-import type { ServerHttp2Stream } from "node:http2";
-import type { BodyHold } from "../body-budget.ts";
+import type { BodyHold } from "../../transcoder/index.ts";
 
 /** What receiving a body came to. */
 export type ReceivedBody = Buffer | "too-large" | "no-room";
 
-/**
- * Collects a stream's request body and hands it over whole, or says as soon as that is known why not: it has more
- * than `bytesMax` bytes, or there is no room for it. Hands over nothing if the stream closes first.
- */
-export function receiveBody(
-  stream: ServerHttp2Stream,
-  { bytesMax, hold }: { readonly bytesMax: number; readonly hold: BodyHold },
-  done: (body: ReceivedBody) => void,
-): void {
-  let chunks: Buffer[] | undefined = [];
-  let size = 0;
-  const refuse = (why: "too-large" | "no-room") => {
-    chunks = undefined;
-    hold.release();
-    done(why);
-  };
-  stream.on("data", (chunk: Buffer) => {
-    if (chunks === undefined) return;
-    size += chunk.length;
-    if (size > bytesMax) refuse("too-large");
-    else if (hold.take(chunk.length)) chunks.push(chunk);
-    else refuse("no-room");
-  });
-  stream.on("end", () => {
-    if (chunks !== undefined) done(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size));
-  });
+const empty = Buffer.alloc(0);
+
+/** Collects the chunks of a request's body, as far as it has no more than `bytesMax` bytes and there is room for it. */
+export class BodyReceiver {
+  readonly #bytesMax: number;
+  readonly #hold: BodyHold;
+  /** Most bodies come in one piece. */
+  #first: Buffer | undefined;
+  #more: Buffer[] | undefined;
+  #size = 0;
+  #refused = false;
+
+  constructor(bytesMax: number, hold: BodyHold) {
+    this.#bytesMax = bytesMax;
+    this.#hold = hold;
+  }
+
+  /** Takes a chunk, or says why the body as a whole is refused; once, and then takes no notice of what comes. */
+  take(chunk: Buffer): Exclude<ReceivedBody, Buffer> | undefined {
+    if (this.#refused) return undefined;
+    this.#size += chunk.length;
+    if (this.#size > this.#bytesMax) return this.#refuse("too-large");
+    if (!this.#hold.take(chunk.length)) return this.#refuse("no-room");
+    if (this.#first === undefined) this.#first = chunk;
+    else if (this.#more === undefined) this.#more = [this.#first, chunk];
+    else this.#more.push(chunk);
+    return undefined;
+  }
+
+  /** All that was taken; undefined where it was refused. */
+  whole(): Buffer | undefined {
+    if (this.#refused) return undefined;
+    return this.#more === undefined ? (this.#first ?? empty) : Buffer.concat(this.#more, this.#size);
+  }
+
+  #refuse(why: "too-large" | "no-room"): "too-large" | "no-room" {
+    this.#refused = true;
+    this.#first = undefined;
+    this.#more = undefined;
+    this.#hold.release();
+    return why;
+  }
 }

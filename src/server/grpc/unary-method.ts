@@ -1,21 +1,16 @@
 import type { IncomingHttpHeaders } from "node:http2";
-import {
-  create,
-  type DescMessage,
-  fromBinary,
-  type Message,
-  type MessageInitShape,
-  toBinary,
-} from "@bufbuild/protobuf";
+import { type DescMessage, fromBinary, type Message, type MessageInitShape } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
-import type { UnaryInvoker } from "../../transcoder/invoke.ts";
+import { type BinaryAnswer, writeBinary } from "../../service/binary-answer.ts";
+import type { InflateLimits, UnaryInvoker } from "../../transcoder/index.ts";
 import { acceptedEncodings, decompressGzip, messageTooLarge } from "./decompress.ts";
-import { encodeFrame, type Frame, parseFrame } from "./frame.ts";
+import { type Frame, frameOf, parseFrame } from "./frame.ts";
+import type { MessageWriter } from "./message-writer.ts";
 
 /** A unary method as the lean path calls it. */
 export interface UnaryMethod {
   readonly input: DescMessage;
-  readonly output: DescMessage;
+  readonly write: MessageWriter;
   readonly invoke: UnaryInvoker;
 }
 
@@ -31,8 +26,9 @@ export function decodeRequest(
   method: UnaryMethod,
   headers: IncomingHttpHeaders,
   body: Buffer,
-  bytesMax: number,
+  limits: InflateLimits,
 ): Message | Promise<Message> {
+  const { bytesMax } = limits;
   const frame = parseFrame(body);
   if ("problem" in frame) throw frameProblems[frame.problem];
   if (frame.payload.length > bytesMax) throw messageTooLarge(bytesMax);
@@ -45,12 +41,19 @@ export function decodeRequest(
     );
   }
   if (encoding !== "gzip") throw unknownEncoding(String(encoding));
-  return decompressGzip(frame.payload, bytesMax).then((payload) => parseMessage(method.input, payload));
+  return decompressGzip(frame.payload, limits).then((payload) => parseMessage(method.input, payload));
 }
 
 /** The response's message with its prefix. */
 export function encodeResponse(method: UnaryMethod, message: MessageInitShape<DescMessage>): Buffer {
-  return encodeFrame(toBinary(method.output, create(method.output, message)));
+  return frameOf((writer) => {
+    if (writesItself(message)) message[writeBinary](writer);
+    else method.write(writer, message);
+  });
+}
+
+function writesItself(message: object): message is BinaryAnswer {
+  return writeBinary in message;
 }
 
 function parseMessage(schema: DescMessage, payload: Buffer): Message {

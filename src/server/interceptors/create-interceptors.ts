@@ -1,12 +1,15 @@
 import type { DescService } from "@bufbuild/protobuf";
 import type { Interceptor, StreamRequest, StreamResponse, UnaryRequest } from "@connectrpc/connect";
 import { PlacementError } from "../../domain/errors.ts";
+import type { Shutdown } from "../../transcoder/http/shutdown.ts";
 import { bindingViolations } from "../../transcoder/invoke.ts";
 import { unreadKey } from "../context.ts";
 import { authenticate } from "./authenticate.ts";
 import type { Authorize } from "./authorize.ts";
 import { CallRecord } from "./call-record.ts";
 import { withDeadline } from "./deadline.ts";
+import { Deadlines } from "./deadlines.ts";
+import { untilShutdown } from "./end-stream.ts";
 import type { Observer } from "./observe.ts";
 
 /** What the interceptors are told. */
@@ -17,6 +20,10 @@ export interface InterceptorOptions {
   readonly authorize: Authorize;
   /** Services whose handlers refuse requests with violations themselves. Default none. */
   readonly refusingViolations?: ReadonlySet<DescService>;
+  /** Ends streams, but for those of `endingStreams`. Default: they go on. */
+  readonly shutdown?: Shutdown;
+  /** Services whose streams end by themselves when the server is about to stop. Default none. */
+  readonly endingStreams?: ReadonlySet<DescService>;
 }
 
 type Next = ReturnType<Interceptor>;
@@ -28,19 +35,21 @@ type Next = ReturnType<Interceptor>;
  * functions in files of their own.
  */
 export function createInterceptors(options: InterceptorOptions): Interceptor[] {
+  const deadlines = new Deadlines(options.requestTimeoutMs);
   return [
-    (next) => (request) => (request.stream ? stream(next, request, options) : unary(next, request, options)),
+    (next) => (request) =>
+      request.stream ? stream(next, request, options) : unary(next, request, options, deadlines),
   ];
 }
 
-async function unary(next: Next, request: UnaryRequest, options: InterceptorOptions) {
+async function unary(next: Next, request: UnaryRequest, options: InterceptorOptions, deadlines: Deadlines) {
   const record = new CallRecord(request, options.observe);
   try {
     const unread = request.contextValues.get(unreadKey);
     if (unread !== undefined) throw unread;
     admit(request, options);
     refuseViolations(request, options);
-    const response = await withDeadline(next, request, options.requestTimeoutMs);
+    const response = await withDeadline(next, request, deadlines);
     record.succeed();
     return response;
   } catch (error) {
@@ -52,11 +61,23 @@ async function stream(next: Next, request: StreamRequest, options: InterceptorOp
   const record = new CallRecord(request, options.observe);
   try {
     admit(request, options);
-    const response = (await next(request)) as StreamResponse;
+    const response = await begin(next, request, options);
     return { ...response, message: recorded(response.message, request, record) };
   } catch (error) {
     throw record.fail(error);
   }
+}
+
+async function begin(
+  next: Next,
+  request: StreamRequest,
+  options: InterceptorOptions,
+): Promise<StreamResponse> {
+  const { shutdown, endingStreams } = options;
+  if (shutdown === undefined || endingStreams?.has(request.service) === true) {
+    return (await next(request)) as StreamResponse;
+  }
+  return await untilShutdown(next, request, shutdown);
 }
 
 function admit(request: UnaryRequest | StreamRequest, { authorize }: InterceptorOptions): void {

@@ -2,35 +2,33 @@ import type { Interceptor, UnaryRequest } from "@connectrpc/connect";
 import { PlacementError } from "../../domain/errors.ts";
 import { isLeanCall } from "../../transcoder/invoke.ts";
 import { clientTimeoutMs } from "../grpc/timeout.ts";
+import type { Deadlines } from "./deadlines.ts";
 
 type Next = ReturnType<Interceptor>;
 
 /**
- * Calls `next` and gives up on it after the client's time or `limitMs`, whichever is less: then the call's signal
+ * Calls `next` and gives up on it after the client's time or the limit, whichever is less: then the call's signal
  * is aborted, and the call is answered DEADLINE_EXCEEDED even if its handler is deaf to the signal. Where the
  * client's time is over already, nothing is begun.
  */
-export function withDeadline(next: Next, request: UnaryRequest, limitMs: number): ReturnType<Next> {
+export function withDeadline(next: Next, request: UnaryRequest, deadlines: Deadlines): ReturnType<Next> {
   const allowed = isLeanCall(request) ? request.timeoutMs() : clientTimeoutMs(request.header);
   if (allowed !== undefined && allowed <= 0) return Promise.reject(new PlacementError("DEADLINE_EXCEEDED"));
   const { bounded, abort } = abortable(request);
   const answer = next(bounded);
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => {
-        const error = new PlacementError("DEADLINE_EXCEEDED");
-        reject(error);
-        abort(error);
-      },
-      allowed === undefined ? limitMs : Math.min(allowed, limitMs),
-    );
+    const alarm = deadlines.start(allowed, () => {
+      const error = new PlacementError("DEADLINE_EXCEEDED");
+      reject(error);
+      abort(error);
+    });
     answer.then(
       (response) => {
-        clearTimeout(timer);
+        alarm.stop();
         resolve(response);
       },
       (error) => {
-        clearTimeout(timer);
+        alarm.stop();
         reject(error);
       },
     );

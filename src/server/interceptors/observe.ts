@@ -37,7 +37,7 @@ export function createLogObserver(logger: Logger): Observer {
       // A request that reached no call has a status only.
       code: error !== undefined ? codeName(error.code) : status === undefined ? "OK" : undefined,
       durationMs: Math.round(durationMs * 1000) / 1000,
-      ...(status === undefined ? undefined : { status }),
+      status,
     };
     if (error === undefined && remark !== undefined) logger.warn({ ...fields, remark }, "request");
     else if (error === undefined) logger.info(fields, "request");

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { newRequestId, requestIdHeader } from "../request-id.ts";
+import { continueWhenRead } from "./continue-when-read.ts";
 import type { Limits } from "./limits.ts";
 import { Turns } from "./turns.ts";
 
@@ -9,7 +10,7 @@ export type Http1Handler = (request: IncomingMessage, response: ServerResponse) 
 
 /**
  * Answers what is no request, as far as anybody still listens, and closes the connection. The error's code is one of
- * node's parser, `ERR_HTTP_REQUEST_TIMEOUT`, or `ERR_HTTP_NO_HOST`.
+ * node's parser, `ERR_HTTP_REQUEST_TIMEOUT`, `ERR_HTTP_NO_HOST`, `ERR_HTTP_MANY_HOSTS`, or `ERR_HTTP_TRANSFER_CODING`.
  */
 export type RefuseMalformed = (error: NodeJS.ErrnoException, socket: Duplex, requestId: string) => void;
 
@@ -45,6 +46,10 @@ export function createHttp1(
     if (objection === undefined) handle(request, response);
     else refuseInTurn(objection, request.socket);
   });
+  server.on("checkContinue", (request, response) => {
+    continueWhenRead(request, response);
+    server.emit("request", request, response);
+  });
   // What else a client expects may be ignored (RFC 9110, 10.1.1).
   server.on("checkExpectation", (request, response) => server.emit("request", request, response));
   // Node looks after its timeouts only once it listens, and this server never does itself.
@@ -54,9 +59,23 @@ export function createHttp1(
 
 /** What the parser lets pass and is no request all the same. */
 function objectionTo(request: IncomingMessage, limits: Limits): NodeJS.ErrnoException | undefined {
-  if (request.rawHeaders.length > 2 * limits.headerCountMax) return refusal("HPE_HEADER_OVERFLOW");
+  const { rawHeaders, headers } = request;
+  if (rawHeaders.length > 2 * limits.headerCountMax) return refusal("HPE_HEADER_OVERFLOW");
+  const coding = headers["transfer-encoding"];
+  if (coding !== undefined && coding.toLowerCase() !== "chunked") return refusal("ERR_HTTP_TRANSFER_CODING");
   const needsHost = request.httpVersionMajor === 1 && request.httpVersionMinor >= 1;
-  return needsHost && request.headers.host === undefined ? refusal("ERR_HTTP_NO_HOST") : undefined;
+  if (needsHost && headers.host === undefined) return refusal("ERR_HTTP_NO_HOST");
+  return hostsIn(rawHeaders) > 1 ? refusal("ERR_HTTP_MANY_HOSTS") : undefined;
+}
+
+/** Node takes the first of several, and whoever stands before it perhaps another one. */
+function hostsIn(rawHeaders: readonly string[]): number {
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at];
+    if (name?.length === 4 && name.toLowerCase() === "host") hosts++;
+  }
+  return hosts;
 }
 
 function refusal(code: string): NodeJS.ErrnoException {
@@ -67,6 +86,7 @@ const statusLines: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
   HPE_CHUNK_EXTENSIONS_OVERFLOW: "413 Payload Too Large",
   ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
+  ERR_HTTP_TRANSFER_CODING: "501 Not Implemented",
 };
 
 function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex, requestId: string): void {

@@ -37,7 +37,13 @@ const closeIdleIntervalMs = 20;
 /** Creates a port; it listens when told to. */
 export function createPortListener(options: PortOptions): PortListener {
   const { limits, handle, serveStream, tls } = options;
-  const http1 = createHttp1(limits, handle, options.refuseMalformed);
+  let isClosing = false;
+  const handle1: Http1Handler = (request, response) => {
+    // A client that is never idle would hold the port open.
+    if (isClosing) response.shouldKeepAlive = false;
+    handle(request, response);
+  };
+  const http1 = createHttp1(limits, handle1, options.refuseMalformed);
   const http2 = createHttp2(limits, serveStream, handle);
   const sockets = new Set<Socket>();
   const give = (version: "http1" | "http2", socket: Socket) =>
@@ -53,6 +59,7 @@ export function createPortListener(options: PortOptions): PortListener {
   return {
     listen: (address) => listen(port, address),
     async close(graceMs) {
+      isClosing = true;
       const closed = new Promise<void>((resolve) => port.close(() => resolve()));
       for (const session of http2.sessions.keys()) session.close();
       for (const socket of undecided) socket.destroy();

@@ -1,3 +1,4 @@
+import { ApartLanes } from "./apart-lanes.ts";
 import { Initial } from "./initial.ts";
 import { TreeChanges } from "./tree-changes.ts";
 
@@ -5,4 +6,5 @@ import { TreeChanges } from "./tree-changes.ts";
 export const migrations = [
   { name: "2026-11-23-initial", class: Initial },
   { name: "2026-11-23-tree-changes", class: TreeChanges },
+  { name: "2026-11-23-apart-lanes", class: ApartLanes },
 ];

@@ -5,6 +5,7 @@ import type { MessageReaders } from "../reading/message-readers.ts";
 import type { BindingInput } from "../route.ts";
 import type { HttpBinding } from "../routing/http-bindings.ts";
 import { RuleError } from "../rule-error.ts";
+import { isWellKnown } from "../well-known-types.ts";
 import type { FieldPath } from "./field-path.ts";
 import { isHttpBody, rawBodyBinder } from "./raw-body.ts";
 import { topLevelField } from "./top-level-field.ts";
@@ -42,12 +43,13 @@ function refuseBodiless(method: DescMethod, httpMethod: string): void {
 const bodiless = new Set(["GET", "HEAD", "DELETE", "OPTIONS", "*"]);
 
 function wholeBinder(method: DescMethod, bound: ReadonlySet<DescField>, readers: MessageReaders): BodyBinder {
-  if (isHttpBody(method.input)) {
-    if (bound.size > 0) throw new RuleError(method, "body: the path binds a part of google.api.HttpBody");
-    return rawBodyBinder(method.input, undefined);
+  const { input } = method;
+  if (bound.size > 0 && (isHttpBody(input) || isWellKnown(input))) {
+    throw new RuleError(method, `body: the path binds a part of ${input.typeName}`);
   }
-  const read = readers.bodyReader(method.input, bound);
-  return { isRaw: false, bind: ({ body }, findings) => read(body === undefined ? {} : body, findings) };
+  if (isHttpBody(input)) return rawBodyBinder(input, undefined);
+  const read = readers.bodyReader(input, bound);
+  return { isRaw: false, bind: ({ body }, findings) => read(body, findings) };
 }
 
 function fieldBinder(

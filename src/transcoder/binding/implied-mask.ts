@@ -5,6 +5,7 @@ import type { HttpBinding } from "../routing/http-bindings.ts";
 import { RuleError } from "../rule-error.ts";
 import { isWellKnown } from "../well-known-types.ts";
 import type { FieldPath } from "./field-path.ts";
+import { isHttpBody } from "./raw-body.ts";
 import { topLevelField } from "./top-level-field.ts";
 
 /** Fills a request's mask, if it has none, with what its body names. The body is known to fit its message. */
@@ -23,7 +24,7 @@ export function impliedMask(binding: HttpBinding, paths: readonly FieldPath[]): 
     throw new RuleError(method, `implied_mask: ${name} is not a single google.protobuf.FieldMask`);
   }
   const field = method.input.fields.find((one) => one.name === body);
-  if (field?.fieldKind !== "message" || isWellKnown(field.message)) {
+  if (field?.fieldKind !== "message" || isWellKnown(field.message) || isHttpBody(field)) {
     throw new RuleError(method, "implied_mask: the body of the PATCH is not one field that is a message");
   }
   const desc = field.message;

@@ -4,22 +4,32 @@ import type { MessageReaders } from "../reading/message-readers.ts";
 import type { HttpBinding } from "../routing/http-bindings.ts";
 import { RuleError } from "../rule-error.ts";
 import { parseTemplate } from "../template/parse-template.ts";
-import { type PathTemplate, TemplateError } from "../template/path-template.ts";
+import { type PathTemplate, TemplateError, type TemplateSegment } from "../template/path-template.ts";
 import { type FieldPath, resolveFieldPath } from "./field-path.ts";
 import { type PathBinder, pathBinder } from "./path-binder.ts";
+import { refuseClashes } from "./refuse-clashes.ts";
+import { refuseMisfit } from "./refuse-misfit.ts";
+
+/** The field that a variable of a path template binds, and what the variable matches. */
+export interface VariablePath extends FieldPath {
+  readonly segments: readonly TemplateSegment[];
+}
 
 /** The fields that a rule's path template binds. Throws RuleError where it can't. */
-export function variablePaths(binding: HttpBinding): readonly FieldPath[] {
-  const { method } = binding;
-  const paths = templateOf(binding).variables.map(({ fieldPath }) => variablePath(method, fieldPath));
-  refuseClashes(method, paths);
+export function variablePaths(binding: HttpBinding): readonly VariablePath[] {
+  const { segments, variables } = templateOf(binding);
+  const paths = variables.map(({ fieldPath, start, end }) => ({
+    ...variablePath(binding.method, fieldPath),
+    segments: segments.slice(start, end),
+  }));
+  refuseClashes(binding, paths);
   return paths;
 }
 
 /** A binder for each variable. Throws RuleError where a path can't have a field's values. */
 export function compileVariables(
   method: DescMethod,
-  paths: readonly FieldPath[],
+  paths: readonly VariablePath[],
   readers: MessageReaders,
 ): readonly PathBinder[] {
   return paths.map((path) => compileVariable(method, path, readers));
@@ -39,6 +49,16 @@ export function bindVariables(
 }
 
 function templateOf({ method, template }: HttpBinding): PathTemplate {
+  const parsed = parsedTemplate(method, template);
+  for (const segment of parsed.segments) {
+    if (segment.kind === "literal" && (segment.text === "." || segment.text === "..")) {
+      throw new RuleError(method, `path template "${template}": clients take "${segment.text}" out of paths`);
+    }
+  }
+  return parsed;
+}
+
+function parsedTemplate(method: DescMethod, template: string): PathTemplate {
   try {
     return parseTemplate(template);
   } catch (error) {
@@ -53,31 +73,15 @@ function variablePath(method: DescMethod, fieldPath: string): FieldPath {
   return path;
 }
 
-/** Two variables must not set the same field, nor two members of a oneof. */
-function refuseClashes(method: DescMethod, paths: readonly FieldPath[]): void {
-  const texts = new Set<string>();
-  const members = new Map<string, string>();
-  for (const { text, parents, leaf } of paths) {
-    if (texts.has(text)) throw new RuleError(method, `path variable {${text}} is bound twice`);
-    texts.add(text);
-    const names = text.split(".");
-    for (const [at, { name, oneof }] of [...parents, leaf].entries()) {
-      if (oneof === undefined) continue;
-      const group = [...names.slice(0, at), oneof.name].join(".");
-      if ((members.get(group) ?? name) !== name) {
-        throw new RuleError(method, `path variable {${text}}: another one sets the oneof ${group}`);
-      }
-      members.set(group, name);
-    }
-  }
-}
-
-function compileVariable(method: DescMethod, path: FieldPath, readers: MessageReaders): PathBinder {
+function compileVariable(method: DescMethod, path: VariablePath, readers: MessageReaders): PathBinder {
   if ([...path.parents, path.leaf].some((field) => readers.rules.fieldRules(field).hidden)) {
     throw new RuleError(method, `path variable {${path.text}}: the field is hidden`);
   }
   const binder = pathBinder(path, readers);
-  if (binder !== undefined) return binder;
+  if (binder !== undefined) {
+    refuseMisfit(method, path, readers);
+    return binder;
+  }
   const kind = path.leaf.fieldKind === "list" ? "repeated field" : path.leaf.fieldKind;
   throw new RuleError(method, `path variable {${path.text}}: a ${kind} can't be bound by a path`);
 }

@@ -16,7 +16,8 @@ export function compileConditions(binding: HttpBinding, readers: MessageReaders)
   if (etag === "" && ifMatch === "" && ifNoneMatch === "") return undefined;
   const isSafe = httpMethod === "GET" || httpMethod === "HEAD";
   const etagOf = etag === "" ? () => undefined : etagGetter(method, etag);
-  const bindMatch = ifMatch === "" ? undefined : tagBinder(method, ifMatch, readers);
+  const mayCreate = ifNoneMatch !== "";
+  const bindMatch = ifMatch === "" ? undefined : tagBinder(method, ifMatch, { readers, mayCreate });
   const bindNoneMatch = ifNoneMatch === "" ? undefined : noneMatchBinder(method, ifNoneMatch, readers);
   return {
     etagField: etag || undefined,

@@ -13,11 +13,18 @@ import { parseEntityTags } from "./entity-tag.ts";
 /** Binds a condition's header to the field that stands for it. */
 export type TagBinder = (message: Message, header: string, findings: Findings) => ConditionOutcome;
 
+/** What is known of the method that has the field. */
+interface TaggedMethod {
+  readonly readers: MessageReaders;
+  /** Whether it creates what is not there. */
+  readonly mayCreate: boolean;
+}
+
 /**
- * Binds the tag of an If-Match. `*` asks for no state in particular, and binds nothing. Tags that no response of
- * ours ever had match nothing, and neither do weak ones.
+ * Binds the tag of an If-Match. `*` asks that there be something, in no state in particular: that needs no field,
+ * unless the method would create it. Tags that no response of ours ever had match nothing, and neither do weak ones.
  */
-export function tagBinder(method: DescMethod, path: string, readers: MessageReaders): TagBinder {
+export function tagBinder(method: DescMethod, path: string, { readers, mayCreate }: TaggedMethod): TagBinder {
   const resolved = resolve(method, path, "if_match");
   const { leaf } = resolved;
   const scalar = isUnwrapped(leaf) ? leaf.message?.fields[0]?.scalar : leaf.scalar;
@@ -35,7 +42,7 @@ export function tagBinder(method: DescMethod, path: string, readers: MessageRead
   return (message, header, findings) => {
     const tags = parseEntityTags(header);
     if (tags === undefined) return { malformed: "if-match" };
-    if (tags === "*") return "holds";
+    if (tags === "*") return mayCreate ? { malformed: "if-match" } : "holds";
     const scratch = new Findings(readers.rules);
     const possible = tags.filter(
       ({ text, weak }) => !weak && text !== "" && read(text, scratch) !== undefined,

@@ -1,5 +1,6 @@
-import { brotliCompress, brotliDecompress, constants, gunzip, gzip } from "node:zlib";
+import { brotliCompress, constants, createBrotliDecompress, createGunzip, gzip } from "node:zlib";
 import { parseQualityList } from "./quality-list.ts";
+import { BodyTooLarge, NoRoomForBody } from "./read-body.ts";
 
 /** The codings of bodies that are spoken here, the better one first. */
 export const contentCodings = ["br", "gzip"] as const;
@@ -38,14 +39,37 @@ export function compress(coding: ContentCoding, bytes: Uint8Array, done: CodingC
 // The default of 11 is for files that are compressed once: it takes fifty times as long.
 const brotliQuality = 4;
 
-/** Decompresses bytes, on a thread of its own. Gives up with ERR_BUFFER_TOO_LARGE beyond `bytesMax`. */
+/** How large bytes may become. */
+export interface InflateLimits {
+  readonly bytesMax: number;
+  /** Takes room for more of them as they come out; false where there is none. Default: there always is. */
+  readonly takeRoom?: ((bytes: number) => boolean) | undefined;
+}
+
+/**
+ * Decompresses bytes, on a thread of its own, and calls `done` once: with BodyTooLarge, NoRoomForBody or an error of
+ * zlib's where they are not what they should be, to their very end.
+ */
 export function decompress(
   coding: ContentCoding,
-  bytes: Buffer,
-  bytesMax: number,
+  bytes: Uint8Array,
+  { bytesMax, takeRoom }: InflateLimits,
   done: CodingCallback,
 ): void {
-  const limits = { maxOutputLength: bytesMax };
-  if (coding === "gzip") gunzip(bytes, limits, done);
-  else brotliDecompress(bytes, limits, done);
+  const inflate = coding === "gzip" ? createGunzip() : createBrotliDecompress(untilEnd);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  inflate.on("data", (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > bytesMax) inflate.destroy(new BodyTooLarge(bytesMax));
+    else if (takeRoom?.(chunk.length) === false) inflate.destroy(new NoRoomForBody());
+    else chunks.push(chunk);
+  });
+  inflate.on("end", () => done(null, Buffer.concat(chunks, size)));
+  inflate.on("error", (error) => done(error, nothing));
+  inflate.end(bytes);
 }
+
+// What comes after the end could be another body, to somebody else. gzip sees to that itself, and has several members.
+const untilEnd = { rejectGarbageAfterEnd: true };
+const nothing = Buffer.alloc(0);

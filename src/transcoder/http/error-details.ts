@@ -20,11 +20,11 @@ export function detailsJson(error: ConnectError): JsonValue[] {
   return error.details.flatMap((detail) => detailJson(detail) ?? []);
 }
 
-/** Seconds to wait before a second try, rounded up, where a detail says so. */
-export function retryAfterSeconds(error: ConnectError): number | undefined {
+/** Milliseconds to wait before a second try, rounded up, where a detail says so. */
+export function retryDelayMs(error: ConnectError): number | undefined {
   const delay = error.findDetails(RetryInfoSchema)[0]?.retryDelay;
   if (delay === undefined || delay.seconds < 0n) return undefined;
-  return Number(delay.seconds) + (delay.nanos > 0 ? 1 : 0);
+  return Number(delay.seconds) * 1000 + Math.ceil(Math.max(delay.nanos, 0) / 1_000_000);
 }
 
 function detailJson(detail: Detail): JsonValue | undefined {

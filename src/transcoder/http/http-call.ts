@@ -2,7 +2,7 @@ import type { Message } from "@bufbuild/protobuf";
 import { Code, ConnectError, type ContextValues } from "@connectrpc/connect";
 import { headerView } from "../header-view.ts";
 import type { UnaryCall, Violation } from "../invoke.ts";
-import type { NodeRequest, NodeResponse } from "./node-messages.ts";
+import { isGone, type NodeRequest, type NodeResponse } from "./node-messages.ts";
 
 /** What makes a call beside the request and response that it came in. */
 export interface HttpCallInit {
@@ -53,7 +53,7 @@ export class HttpCall implements UnaryCall {
       if (!res.writableEnded) abort(new ConnectError("the client went away", Code.Canceled));
     };
     if (this.#reason !== undefined) abort(this.#reason);
-    else if (this.#req.destroyed && !this.#req.readableEnded) gone();
+    else if (isGone(res)) gone();
     else res.once("close", gone);
   }
 

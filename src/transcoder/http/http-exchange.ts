@@ -10,7 +10,7 @@ import { HttpCall } from "./http-call.ts";
 import type { HttpFailure } from "./http-failure.ts";
 import { brokenLimit } from "./http-limits.ts";
 import type { BodyHold, HttpParts } from "./http-parts.ts";
-import type { NodeRequest, NodeResponse } from "./node-messages.ts";
+import { isGone, type NodeRequest, type NodeResponse } from "./node-messages.ts";
 import { type PreparedCall, prepareCall, type RoutedRequest, refusalOf } from "./prepare-call.ts";
 import { receiveBody } from "./receive-body.ts";
 import { splitTarget } from "./request-target.ts";
@@ -56,7 +56,9 @@ export class HttpExchange {
     if (refusal !== undefined) return refusal;
     if (!route.hasBody) return this.#call(routed, undefined);
     const hold = this.#holdBody();
-    const room = { bytesMax: this.#parts.limits.bodyBytes, takeRoom: hold?.take.bind(hold) };
+    // Room that is taken after its client went away, nobody would give back.
+    const takeRoom = hold && ((bytes: number) => !isGone(this.#res) && hold.take(bytes));
+    const room = { bytesMax: this.#parts.limits.bodyBytes, takeRoom };
     receiveBody(this.#req, route, room, (body) => {
       // What came of the body is gone.
       if ("kind" in body) hold?.release();
@@ -91,10 +93,10 @@ export class HttpExchange {
   }
 
   #stream(route: Route, prepared: PreparedCall, clientMs: number | undefined): void {
-    const { streamInvokers, streams, limits } = this.#parts;
+    const { streamInvokers, streams, shutdown, limits } = this.#parts;
     const call = this.#callOf(prepared, clientMs, limits.streamMs);
     const failed = (error: unknown) => this.#fail(failureOf(error, route, prepared.condition));
-    serveStream({ route, req: this.#req, res: this.#res, call, streamInvokers, streams, failed });
+    serveStream({ route, req: this.#req, res: this.#res, call, streamInvokers, streams, shutdown, failed });
   }
 
   #callOf({ message, violations }: PreparedCall, clientMs: number | undefined, limitMs: number): HttpCall {

@@ -47,13 +47,18 @@ export function brokenLimit(req: NodeRequest, limits: HttpLimits): HttpFailure |
     return { kind: "target-too-long", reason: `its path has more than ${limits.pathSegments} segments` };
   }
   const { rawHeaders } = req;
-  if (rawHeaders.length > 2 * limits.headers) {
+  if (rawHeaders.length > 2 * limits.headers && countOf(rawHeaders) > limits.headers) {
     return { kind: "headers-too-large", reason: `there are more than ${limits.headers}` };
   }
   let bytes = 0;
   for (const text of rawHeaders) bytes += text.length;
   if (bytes <= limits.headerBytes) return undefined;
   return { kind: "headers-too-large", reason: `they are longer than ${limits.headerBytes} bytes together` };
+}
+
+/** HTTP/2 has the request's first line among its headers. */
+function countOf(rawHeaders: readonly string[]): number {
+  return rawHeaders.filter((text, at) => at % 2 === 0 && !text.startsWith(":")).length;
 }
 
 function segmentsOf(target: string): number {

@@ -9,6 +9,7 @@ import type { AutomaticMethods } from "./find-route.ts";
 import type { HttpFailure } from "./http-failure.ts";
 import { type HttpLimits, httpLimits } from "./http-limits.ts";
 import type { NodeRequest, NodeResponse } from "./node-messages.ts";
+import { Shutdown } from "./shutdown.ts";
 import { type StreamOptions, streamOptions } from "./stream-options.ts";
 import { writeFailure } from "./write-answer.ts";
 
@@ -57,6 +58,7 @@ export interface HttpParts {
   readonly invokers: ReadonlyMap<DescMethod, UnaryInvoker>;
   readonly streamInvokers: ReadonlyMap<DescMethod, StreamInvoker>;
   readonly streams: StreamOptions;
+  readonly shutdown: Shutdown;
   readonly limits: HttpLimits;
   readonly automatic: AutomaticMethods;
   readonly compression: CompressionRules | undefined;
@@ -82,6 +84,7 @@ export function httpParts(options: HttpHandlerOptions): HttpParts {
     invokers: new Map(methods(false).map((method) => [method, invoker(method)])),
     streamInvokers: new Map(methods(true).map((method) => [method, streamInvoker(method)])),
     streams: streamOptions(options.streams),
+    shutdown: new Shutdown(options.streams?.shutdownSignal),
     limits: httpLimits(limits),
     automatic,
     compression: compressionRules(compression),

@@ -3,8 +3,9 @@ import { constants } from "node:http2";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { StreamAnswer, StreamInvoker } from "../invoke-stream.ts";
 import type { HttpCall } from "./http-call.ts";
-import type { NodeRequest, NodeResponse } from "./node-messages.ts";
+import { isGone, type NodeRequest, type NodeResponse } from "./node-messages.ts";
 import { timerMsMax, tooLate } from "./run-call.ts";
+import type { Shutdown } from "./shutdown.ts";
 import type { StreamEncoding } from "./stream-encoding.ts";
 import { addHeaders, addTrailers } from "./write-answer.ts";
 
@@ -17,13 +18,14 @@ export interface StreamParts {
   readonly encoding: StreamEncoding;
   /** See StreamOptions. */
   readonly heartbeatMs: number;
+  readonly shutdown: Shutdown;
   /** Called at most once, with an error that came before anything was sent. */
   failed(error: unknown): void;
 }
 
 /**
  * A call whose messages are sent as they come. The next one is asked for when there is room for it: nothing piles up
- * for a client that does not read. Ends with the messages, an error, the call's time, or the client.
+ * for a client that does not read. Ends with the messages, an error, the call's time, the client, or the server.
  */
 export class OpenStream {
   readonly #parts: StreamParts;
@@ -41,14 +43,16 @@ export class OpenStream {
 
   /** Calls, and returns at once. Never throws. */
   run(): void {
-    const { invoke, call, res, heartbeatMs } = this.#parts;
+    const { invoke, call, res, heartbeatMs, shutdown } = this.#parts;
     const { timeoutMs = Number.POSITIVE_INFINITY } = call;
     if (isGone(res)) return;
-    if (timeoutMs <= 0) {
-      this.#fail(tooLate());
+    const refusal = timeoutMs <= 0 ? tooLate() : shutdown.error;
+    if (refusal !== undefined) {
+      this.#fail(refusal);
       return;
     }
-    if (timeoutMs <= timerMsMax) this.#deadline = setTimeout(() => this.#expire(), timeoutMs);
+    if (timeoutMs <= timerMsMax) this.#deadline = setTimeout(() => this.#cutShort(tooLate()), timeoutMs);
+    shutdown.add(this.#cutShort);
     if (heartbeatMs <= timerMsMax) this.#heartbeat = setTimeout(() => this.#beat(), heartbeatMs);
     res.once("close", () => this.#stop());
     invoke(call).then((answer) => this.#open(answer), this.#fail);
@@ -125,12 +129,12 @@ export class OpenStream {
     });
   }
 
-  #expire(): void {
-    const error = tooLate();
+  /** Ends what would have gone on, and tells the client and the handler why. */
+  #cutShort = (error: unknown): void => {
     this.#fail(error);
     this.#parts.call.abort(error);
     this.#dismiss();
-  }
+  };
 
   #fail = (error: unknown): void => {
     if (this.#isOver) return;
@@ -157,6 +161,7 @@ export class OpenStream {
     this.#isOver = true;
     clearTimeout(this.#deadline);
     clearTimeout(this.#heartbeat);
+    this.#parts.shutdown.delete(this.#cutShort);
   }
 
   /** Lets the handler clean up, and does not wait: it may be deaf. */
@@ -178,11 +183,6 @@ export class OpenStream {
 /** Whether there is room for more. */
 function write(res: NodeResponse, item: string | Uint8Array): boolean {
   return item.length === 0 || (res as ServerResponse).write(item);
-}
-
-/** Whether the client went away: then the response's close is past. */
-function isGone(res: NodeResponse): boolean {
-  return "stream" in res ? res.stream.destroyed : res.destroyed;
 }
 
 /** Ends a response so that nobody takes what came of it for all. */

@@ -2,7 +2,7 @@
 export interface Preference {
   /** In lower case, without parameters. */
   readonly name: string;
-  /** Whether there are parameters other than `q`. */
+  /** Whether there are parameters before `q`: those after it are no part of what is named. */
   readonly isNarrower: boolean;
   /** 0 to 1; 0 means that it is not wanted. */
   readonly quality: number;
@@ -17,9 +17,10 @@ export function parseQualityList(header: string): readonly Preference[] {
   return header.split(",", elementsMax).flatMap((element) => {
     const [name = "", ...parameters] = element.split(";").map((part) => part.trim().toLowerCase());
     if (name === "") return [];
-    const quality = parameters.find((parameter) => parameter.startsWith("q="))?.slice(2);
+    const at = parameters.findIndex((parameter) => parameter.startsWith("q="));
+    const quality = parameters[at]?.slice(2);
     if (quality !== undefined && !qualityText.test(quality)) return [];
-    const others = parameters.filter((parameter) => parameter !== "" && !parameter.startsWith("q="));
-    return [{ name, isNarrower: others.length > 0, quality: Number(quality ?? 1) }];
+    const own = at < 0 ? parameters : parameters.slice(0, at);
+    return [{ name, isNarrower: own.some((one) => one !== ""), quality: Number(quality ?? 1) }];
   });
 }

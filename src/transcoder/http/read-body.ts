@@ -57,7 +57,9 @@ export function readBody(req: NodeRequest, limits: BodyLimits): Promise<Buffer> 
 export function collectBody(req: NodeRequest, limits: BodyLimits, done: BodyCallback): void {
   const { limitBytes } = limits;
   if (Number(req.headers["content-length"]) > limitBytes) {
-    discard(req);
+    // To read would be to ask for it, if its client waits for that.
+    if (req.headers.expect === undefined) discard(req);
+    else setTimeout(() => req.destroyed || discard(req), askedMs).unref();
     done(new BodyTooLarge(limitBytes), empty);
     return;
   }
@@ -120,6 +122,9 @@ class Collector {
 
 // Long enough for a client to look up from sending and find its answer, short enough to cost nobody much.
 const lingerMs = 1000;
+
+// Long enough to answer before.
+const askedMs = 100;
 
 /** Reads on for a while without keeping anything, then stops the client. */
 function discard(req: NodeRequest): void {

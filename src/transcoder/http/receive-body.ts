@@ -33,11 +33,16 @@ export function receiveBody(
     return;
   }
   collectBody(req, { limitBytes: bytesMax, takeRoom }, (error, body) => {
-    if (error instanceof BodyTooLarge) done({ kind: "body-too-large", limitBytes: bytesMax });
-    else if (error instanceof NoRoomForBody) done({ kind: "no-room" });
-    else if (error === undefined && (coding === undefined || body.length === 0)) done(body);
-    else if (error === undefined) inflateBody(coding as ContentCoding, body, { bytesMax, takeRoom }, done);
+    if (error !== undefined) tell(error, done);
+    else if (coding === undefined || body.length === 0) done(body);
+    else inflateBody(coding as ContentCoding, body, { bytesMax, takeRoom }, done);
   });
+}
+
+/** Tells what is wrong with a body, unless its client went away. */
+function tell(error: Error, done: BodyReceiver): void {
+  if (error instanceof BodyTooLarge) done({ kind: "body-too-large", limitBytes: error.limitBytes });
+  else if (error instanceof NoRoomForBody) done({ kind: "no-room" });
 }
 
 const unknownCoding = `the body may be compressed by ${contentCodings.join(" or ")} only`;
@@ -51,16 +56,10 @@ function codingOf(req: NodeRequest): ContentCoding | "unknown" | undefined {
   return contentCodings.find((one) => one === coding) ?? "unknown";
 }
 
-function inflateBody(
-  coding: ContentCoding,
-  body: Buffer,
-  { bytesMax, takeRoom }: BodyRoom,
-  done: BodyReceiver,
-): void {
-  decompress(coding, body, bytesMax, (error, bytes) => {
-    if (error === null) done(takeRoom?.(bytes.length) === false ? { kind: "no-room" } : bytes);
-    else if ("code" in error && error.code === "ERR_BUFFER_TOO_LARGE") {
-      done({ kind: "body-too-large", limitBytes: bytesMax });
-    } else done({ kind: "malformed-body", reason: `is not ${coding}` });
+function inflateBody(coding: ContentCoding, body: Buffer, room: BodyRoom, done: BodyReceiver): void {
+  decompress(coding, body, room, (error, bytes) => {
+    if (error === null) done(bytes);
+    else if ("code" in error) done({ kind: "malformed-body", reason: `is not ${coding}` });
+    else tell(error, done);
   });
 }

@@ -23,7 +23,8 @@ export type ParsedQuery =
   | { readonly error: string; readonly pairs?: undefined };
 
 const noPairs: ParsedQuery = { pairs: [] };
-const beyondAscii = /[^\x21-\x7e]/;
+// Beside what is not of ASCII, what begins a fragment, which no request has.
+const unescaped = /[^\x21-\x7e]|#/;
 
 /**
  * Parses a query as forms write it: pairs between `&`, `+` for a space. Never throws; malformed percent-encoding,
@@ -34,7 +35,7 @@ export function parseQuery(
   limits: { readonly pairsMax?: number | undefined } = {},
 ): ParsedQuery {
   if (query === "") return noPairs;
-  if (beyondAscii.test(query)) return { error: "a character that must be percent-encoded is not" };
+  if (unescaped.test(query)) return { error: "a character that must be percent-encoded is not" };
   const { pairsMax = 1000 } = limits;
   const parts = query.split("&", pairsMax + 1);
   if (parts.length > pairsMax) return { error: `there are more than ${pairsMax} parameters` };

@@ -8,7 +8,7 @@ import { streamTypes } from "./stream-form.ts";
 import type { StreamOptions } from "./stream-options.ts";
 
 /** A call of a route that streams, and what it needs. */
-export interface StreamCall extends Pick<StreamParts, "req" | "res" | "call" | "failed"> {
+export interface StreamCall extends Pick<StreamParts, "req" | "res" | "call" | "shutdown" | "failed"> {
   readonly route: Route;
   readonly streamInvokers: ReadonlyMap<DescMethod, StreamInvoker>;
   readonly streams: StreamOptions;
@@ -16,11 +16,12 @@ export interface StreamCall extends Pick<StreamParts, "req" | "res" | "call" | "
 
 /** Answers a call with a stream, in the form that its client likes best. Throws what the hook for resuming throws. */
 export function serveStream(stream: StreamCall): void {
-  const { route, req, res, call, failed, streamInvokers, streams } = stream;
+  const { route, req, res, call, shutdown, failed, streamInvokers, streams } = stream;
   const invoke = streamInvokers.get(route.method);
   if (invoke === undefined) throw new TypeError(`there is no invoker for ${route.method.name}`);
   const { heartbeatMs } = streams;
-  new OpenStream({ req, res, call, failed, invoke, heartbeatMs, encoding: encodingOf(stream) }).run();
+  const encoding = encodingOf(stream);
+  new OpenStream({ req, res, call, shutdown, failed, invoke, heartbeatMs, encoding }).run();
 }
 
 function encodingOf({ route, req, call, streams }: StreamCall) {

@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { Violation } from "../invoke.ts";
 import { contentCodings } from "./content-coding.ts";
-import { detailsJson, retryAfterSeconds } from "./error-details.ts";
+import { detailsJson, retryDelayMs } from "./error-details.ts";
 import type { HttpFailure } from "./http-failure.ts";
 import { httpStatusOf } from "./http-status.ts";
 import { protocolHeaders } from "./protocol-headers.ts";
@@ -73,7 +73,7 @@ function notAccepted(types: readonly string[]): string {
 
 function headerForm(header: string): string {
   if (header === "if-none-match") return "is not one that the method can heed";
-  return header === "if-match" ? "is not one entity tag in quotes" : "is malformed";
+  return header === "if-match" ? "is not one entity tag in quotes that the method can heed" : "is malformed";
 }
 
 interface More {
@@ -82,7 +82,9 @@ interface More {
 }
 
 function answer(status: number, code: Code, message: string, more: More = {}): FailureAnswer {
-  return { status, headers: more.headers ?? [], body: { code, message, details: more.details ?? [] } };
+  // Readers of proto-JSON refuse all of a text with half a character in it.
+  const body = { code, message: message.toWellFormed(), details: more.details ?? [] };
+  return { status, headers: more.headers ?? [], body };
 }
 
 function violationsAnswer(violations: readonly Violation[]): FailureAnswer {
@@ -105,8 +107,9 @@ function preconditionAnswer(header: string, error: unknown): FailureAnswer {
 function errorAnswer(error: unknown): FailureAnswer {
   if (!(error instanceof ConnectError)) return answer(500, Code.Internal, "internal error");
   const headers = [...error.metadata].filter(([name]) => !isReserved(name));
-  const seconds = retryAfterSeconds(error);
-  if (seconds !== undefined) headers.push(["retry-after", String(seconds)]);
+  const delayMs = retryDelayMs(error);
+  const isSaid = error.metadata.has("retry-after");
+  if (delayMs !== undefined && !isSaid) headers.push(["retry-after", String(Math.ceil(delayMs / 1000))]);
   const details = detailsJson(error);
   return answer(httpStatusOf(error.code), error.code, error.rawMessage, { headers, details });
 }

@@ -1,5 +1,7 @@
+import { ConnectError } from "@connectrpc/connect";
 import type { RawBody } from "../binding/raw-body.ts";
 import type { Route } from "../route.ts";
+import { retryDelayMs } from "./error-details.ts";
 import { failureAnswer } from "./status-body.ts";
 import { type StreamType, streamForms } from "./stream-form.ts";
 import type { StreamOptions } from "./stream-options.ts";
@@ -38,7 +40,8 @@ export function jsonEncoding(
     end: (isEmpty) => (isEmpty ? form.start : "") + form.end,
     error(error, isFirst) {
       const { body } = failureAnswer({ kind: "error", error, route });
-      return before(isFirst) + form.error(JSON.stringify(body));
+      const retryMs = error instanceof ConnectError ? retryDelayMs(error) : undefined;
+      return before(isFirst) + form.error(JSON.stringify(body), retryMs);
     },
   };
 }

@@ -17,8 +17,8 @@ export interface StreamForm {
   readonly heartbeat: string;
   /** After everything, but for an error. */
   readonly end: string;
-  /** The last that there is, with a `google.rpc.Status`. */
-  error(json: string): string;
+  /** The last that there is, with a `google.rpc.Status`, and when to try again where that is known. */
+  error(json: string, retryMs: number | undefined): string;
 }
 
 const lines: StreamForm = {
@@ -50,7 +50,9 @@ const events: StreamForm = {
   heartbeat: ":\n\n",
   // An EventSource takes the end of a connection for an accident, and an event without data for none.
   end: "event: end\ndata: {}\n\n",
-  error: (json) => `event: error\ndata: ${json}\n\n`,
+  // An EventSource comes back by itself; for when, it has a word of its own.
+  error: (json, retryMs) =>
+    `${retryMs === undefined ? "" : `retry: ${retryMs}\n`}event: error\ndata: ${json}\n\n`,
 };
 
 /** The form of each type. */

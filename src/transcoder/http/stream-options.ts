@@ -18,6 +18,12 @@ export interface StreamOptions {
    * call, for server-sent events only. What it throws is the call's error. Default: only the header tells.
    */
   readonly resume?: ((lastEventId: string, request: Message, route: Route) => void) | undefined;
+  /**
+   * Aborted when the server is about to stop: streams end at once, in their own form, with UNAVAILABLE or with the
+   * error that is the signal's reason, and so do the signals of their calls; those that come later are refused with it.
+   * Default: they go on for as long as they like.
+   */
+  readonly shutdownSignal?: AbortSignal | undefined;
 }
 
 /** Fills in what is left open. */

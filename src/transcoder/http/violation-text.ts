@@ -6,7 +6,9 @@ const shownMax = 60;
 /** A violation in words: where, what is wrong, what was sent, and what was expected if that isn't said yet. */
 export function violationText({ field, rule, message, value, limit }: Violation): string {
   const said = value === undefined || rule === "unknown_field" ? "" : `: ${shown(value)}`;
-  return `${field === "" ? "the request" : cut(field)} ${cut(message)}${said}${expected(rule, limit)}`;
+  const text = `${field === "" ? "the request" : cut(field)} ${cut(message)}${said}${expected(rule, limit)}`;
+  // Half a character, sent or left over by a cut, would make the answer unreadable for strict readers of JSON.
+  return text.toWellFormed();
 }
 
 function expected(rule: string, limit: unknown): string {

@@ -1,7 +1,7 @@
 import { codedEntityTag } from "../conditions/entity-tag.ts";
 import { type CompressionRules, isCompressible } from "./compression-rules.ts";
 import { type ContentCoding, chooseCoding, compress, contentCodings } from "./content-coding.ts";
-import type { NodeRequest, NodeResponse } from "./node-messages.ts";
+import { isGone, type NodeRequest, type NodeResponse } from "./node-messages.ts";
 import { writeBodiless, writeWhole } from "./write-answer.ts";
 
 /** A response that is ready to be sent. */
@@ -51,6 +51,7 @@ function writeCompressed(
   coding: ContentCoding,
 ): void {
   const { status, body } = response;
+  weakenTag(res);
   const headers = codedHeaders(response, coding);
   if (req.method === "HEAD") {
     writeWhole(req, res, status, headers, "");
@@ -58,7 +59,7 @@ function writeCompressed(
   }
   const plain = typeof body === "string" ? Buffer.from(body) : body;
   compress(coding, plain, (error, bytes) => {
-    if (res.destroyed || res.headersSent) return;
+    if (isGone(res) || res.headersSent) return;
     if (error === null) writeWhole(req, res, status, { ...headers, "content-length": bytes.length }, bytes);
     else writePlain(req, res, response, plain.length);
   });
@@ -76,7 +77,14 @@ export function writeNotModified(req: NodeRequest, res: NodeResponse, etag: stri
   const known = String(req.headers["if-none-match"]);
   const coded = contentCodings.map((coding) => codedEntityTag(etag, coding));
   const shown = coded.find((tag) => known.includes(tag)) ?? etag;
-  writeBodiless(res, 304, { etag: shown, vary: "accept-encoding" });
+  res.appendHeader("vary", "accept-encoding");
+  writeBodiless(res, 304, { etag: shown });
+}
+
+/** A strong tag that the handler set means bytes that are not sent; which ones it compares, only it knows. */
+function weakenTag(res: NodeResponse): void {
+  const tag = res.getHeader("etag");
+  if (typeof tag === "string" && tag.startsWith('"')) res.setHeader("etag", `W/${tag}`);
 }
 
 function codedHeaders({ contentType, etag }: HttpResponse, coding: ContentCoding): Record<string, string> {

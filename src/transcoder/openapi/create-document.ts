@@ -168,7 +168,7 @@ function tagsOf(routes: readonly Route[], { source: { comments } }: Schemas): Js
   const services = new Map<string, DescService>(
     routes.map(({ method: { parent } }) => [parent.name, parent]),
   );
-  return Object.entries(sorted(Object.fromEntries(services))).map(([name, { typeName }]) => {
+  return Object.entries(sorted(Object.fromEntries(services))).map(([name, { typeName }]): JsonObject => {
     const description = comments.get(typeName);
     return description === undefined ? { name } : { name, description };
   });

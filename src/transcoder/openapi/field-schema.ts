@@ -1,5 +1,6 @@
 import type { DescField, JsonObject, JsonValue } from "@bufbuild/protobuf";
 import { isNullValue } from "../reading/enum-reader.ts";
+import { isRequiredField } from "../required-field.ts";
 import { hasPresence } from "../writing/field-writer.ts";
 import { restrictedEnum } from "./enum-schema.ts";
 import { admitsZero } from "./rules/admits-zero.ts";
@@ -30,7 +31,7 @@ export function isRequiredInput(field: DescField, schemas: Schemas): boolean {
 
 /** Whether the contract's rules refuse requests without a field. */
 export function isRequiredByRules(field: DescField, schemas: Schemas): boolean {
-  if (fieldRulesOf(field).required === true) return true;
+  if (isRequiredField(field) || fieldRulesOf(field).required === true) return true;
   return !hasPresence(field) && !admitsZero(valueSchema(field, "input", schemas), zeroJson(field));
 }
 

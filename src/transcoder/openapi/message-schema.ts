@@ -1,4 +1,5 @@
 import type { DescField, DescMessage, DescOneof } from "@bufbuild/protobuf";
+import { isRequiredField } from "../required-field.ts";
 import { hasPresence } from "../writing/field-writer.ts";
 import { fieldSchema, isRequiredInput } from "./field-schema.ts";
 import { isRequiredOneof } from "./rules/field-rules.ts";
@@ -35,6 +36,7 @@ export function messageSchema(
 
 /** Whether a field is in every answer: those that can't tell unset from zero are, and those for which null says it. */
 function isWritten(field: DescField, { source: { rules } }: Schemas): boolean {
+  if (isRequiredField(field)) return true;
   return !hasPresence(field) || (rules.writesNulls && rules.fieldRules(field).nullable);
 }
 

@@ -6,6 +6,7 @@ import { fieldSchema } from "./field-schema.ts";
 import { anyContent, requestBody } from "./request-body.ts";
 import { orNull, type Schema } from "./schema.ts";
 import type { Schemas } from "./schemas.ts";
+import { streamContent } from "./stream-content.ts";
 import { wellKnownSchema } from "./well-known-schema.ts";
 
 /** What a route's requests and answers look like, without parameters, conditions and failures. */
@@ -42,17 +43,6 @@ function answerSchema({ method, responseField, toRawBody }: Route, schemas: Sche
 function contentOf({ method, toRawBody }: Route, schema: Schema): JsonObject {
   if (toRawBody !== undefined) return anyContent;
   return method.methodKind === "unary" ? { "application/json": { schema } } : streamContent(schema);
-}
-
-/** A stream of messages: the schema is that of one of them, by the keyword that OpenAPI 3.2 has for it. */
-function streamContent(schema: Schema): JsonObject {
-  const text: Schema = { type: "string" };
-  return Object.fromEntries(
-    ["application/x-ndjson", "text/event-stream"].map((type) => [
-      type,
-      { schema: text, "x-oai-itemSchema": schema },
-    ]),
-  );
 }
 
 function wholeAnswer(output: DescMessage, schemas: Schemas): Schema {

@@ -5,6 +5,7 @@ import { fieldSchema, isRequiredInput } from "./field-schema.ts";
 import { insteadOf } from "./parameters.ts";
 import type { Schema } from "./schema.ts";
 import type { Schemas } from "./schemas.ts";
+import { wellKnownSchema } from "./well-known-schema.ts";
 
 /** A body that is not JSON, as OpenAPI 3.1 has it: nothing about its value, and its type is the media type. */
 export const anyContent: JsonObject = { "*/*": { schema: {} } };
@@ -37,6 +38,8 @@ function wholeBody(route: Route, schemas: Schemas): Schema {
   const { method, variables } = route;
   const bound = new Set(method.input.fields.filter(({ name }) => variables.includes(name)));
   const matched = method.input.fields.find(({ name }) => name === matchedField(route));
+  const wellKnown = wellKnownSchema(method.input, {}, !schemas.source.rules.numericStrings);
+  if (wellKnown !== undefined) return wellKnown;
   if (bound.size === 0 && matched === undefined) return schemas.message(method.input, "input");
   const schema = { title: method.input.name, ...schemas.inline(method.input, "input", bound) };
   return matched === undefined ? schema : withoutDemand(schema, route, matched.name);

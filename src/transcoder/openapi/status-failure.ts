@@ -79,6 +79,13 @@ export const statusSchemas: Readonly<Record<string, JsonObject>> = {
     },
     required: ["code", "message", "details"],
   },
+  StreamError: {
+    type: "object",
+    description: "The last item of a stream that failed after it had begun.",
+    properties: { error: { $ref: "#/components/schemas/google.rpc.Status" } },
+    required: ["error"],
+    additionalProperties: false,
+  },
   Problem: {
     type: "object",
     description: "Why a request failed, as RFC 9457 has it: for clients whose Accept header names that.",

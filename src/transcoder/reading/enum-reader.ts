@@ -7,8 +7,10 @@ const int32Max = 2 ** 31 - 1;
 /** Reads an enum's value by name or number. An open enum takes every int32, a closed one what it declares. */
 export function enumReader(desc: DescEnum, numericStrings: boolean): ValueReader {
   if (isNullValue(desc)) {
-    return (json, findings) =>
-      json === null || json === "NULL_VALUE" ? 0 : findings.refuse("enum", "is not null", json);
+    return (json, findings) => {
+      const isNull = json === null || json === "NULL_VALUE" || json === 0 || (numericStrings && json === "0");
+      return isNull ? 0 : findings.refuse("enum", "is not null", json);
+    };
   }
   const numbers = new Map(desc.values.flatMap((value) => [[value.jsonName, value.number]]));
   for (const value of desc.values) numbers.set(value.name, value.number);

@@ -1,5 +1,4 @@
 import type { DescField, DescMessage, JsonValue } from "@bufbuild/protobuf";
-import { isWrapperDesc } from "@bufbuild/protobuf/wkt";
 import { type Findings, mapKey } from "../findings.ts";
 import { isPlainStruct, isUnwrapped } from "../local-form.ts";
 import { setOwn } from "../set-own.ts";
@@ -8,7 +7,7 @@ import { fieldSetter } from "./field-setter.ts";
 import { mapKeyReader } from "./map-key-reader.ts";
 import { scalarReader } from "./scalar-reader.ts";
 import type { ReaderSource, ValueReader } from "./value-reader.ts";
-import { readPlainStruct, wrap, wrappedReader } from "./well-known-reader.ts";
+import { readPlainStruct, wrappedReader } from "./well-known-reader.ts";
 
 /** Reads a field's JSON value into its message. */
 export type FieldReader = (message: Record<string, unknown>, json: JsonValue, findings: Findings) => void;
@@ -47,13 +46,7 @@ function itemReader(field: DescField, readers: ReaderSource): ValueReader {
 
 function messageItemReader(field: DescField, desc: DescMessage, readers: ReaderSource): ValueReader {
   if (isPlainStruct(field)) return readPlainStruct;
-  if (!isWrapperDesc(desc)) return readers.reader(desc);
-  const read = wrappedReader(desc, readers.rules.numericStrings);
-  if (isUnwrapped(field)) return read;
-  return (json, findings) => {
-    const value = read(json, findings);
-    return value === undefined ? undefined : wrap(desc, value);
-  };
+  return isUnwrapped(field) ? wrappedReader(desc, readers.rules.numericStrings) : readers.reader(desc);
 }
 
 function takesNull(field: DescField): boolean {

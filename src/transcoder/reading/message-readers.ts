@@ -1,9 +1,15 @@
 import { create, type DescField, type DescMessage, type JsonValue, type Message } from "@bufbuild/protobuf";
+import { AnySchema } from "@bufbuild/protobuf/wkt";
 import type { BindingRules } from "../binding-rules.ts";
 import type { Findings } from "../findings.ts";
+import { isWellKnown } from "../well-known-types.ts";
+import { anyReader } from "./any-reader.ts";
 import { type FieldReader, fieldReader } from "./field-reader.ts";
 import type { ReaderSource, ValueReader } from "./value-reader.ts";
 import { wellKnownReader } from "./well-known-reader.ts";
+
+/** Makes a request message of its body, or adds what is wrong with it to the findings. */
+export type BodyReader = (json: JsonValue | undefined, findings: Findings) => Message;
 
 /** Compiles readers for the JSON form of messages, each type once. */
 export class MessageReaders implements ReaderSource {
@@ -18,7 +24,8 @@ export class MessageReaders implements ReaderSource {
   reader(desc: DescMessage): ValueReader {
     const known = this.#compiled.get(desc.typeName);
     if (known !== undefined) return known;
-    const wellKnown = wellKnownReader(desc, this.rules);
+    const wellKnown =
+      desc.typeName === AnySchema.typeName ? anyReader(this) : wellKnownReader(desc, this.rules);
     if (wellKnown !== undefined) {
       this.#compiled.set(desc.typeName, wellKnown);
       return wellKnown;
@@ -31,13 +38,18 @@ export class MessageReaders implements ReaderSource {
     return read;
   }
 
-  /** The reader of a whole request body: some of the fields are bound by the path, and no part of it. */
-  bodyReader(
-    desc: DescMessage,
-    bound: ReadonlySet<DescField>,
-  ): (json: JsonValue, findings: Findings) => Message {
+  /**
+   * The reader of a whole request body, which may be absent: some of the fields are bound by the path, and no part of
+   * it. A type whose JSON form is no object of its fields has none that could be.
+   */
+  bodyReader(desc: DescMessage, bound: ReadonlySet<DescField>): BodyReader {
+    if (isWellKnown(desc)) {
+      const read = this.reader(desc);
+      return (json, findings) =>
+        ((json === undefined ? undefined : read(json, findings)) as Message | undefined) ?? create(desc);
+    }
     const fields = this.#fieldsOf(desc, bound);
-    return (json, findings) => readMessage(desc, fields, json, findings) ?? create(desc);
+    return (json = {}, findings) => readMessage(desc, fields, json, findings) ?? create(desc);
   }
 
   #fieldsOf(desc: DescMessage, bound: ReadonlySet<DescField>): MessageFields {
@@ -47,7 +59,8 @@ export class MessageReaders implements ReaderSource {
       const { hidden, requiredKey } = this.rules.fieldRules(field);
       if (hidden || bound.has(field)) continue;
       const entry: FieldEntry = { name: field.name, read: fieldReader(field, this) };
-      if (this.rules.jsonNames) byKey.set(field.jsonName, entry);
+      // Answers have proto names: what they say must be read as it was said.
+      if (this.rules.jsonNames && !byKey.has(field.jsonName)) byKey.set(field.jsonName, entry);
       byKey.set(field.name, entry);
       if (requiredKey) required.push(field.name);
     }

@@ -1,6 +1,7 @@
 import { type JsonValue, ScalarType } from "@bufbuild/protobuf";
 import { base64Decode } from "@bufbuild/protobuf/wire";
 import type { Findings } from "../findings.ts";
+import { exactInteger } from "./exact-integer.ts";
 import type { ValueReader } from "./value-reader.ts";
 
 /** What a scalar reader needs to know of its field. */
@@ -45,7 +46,7 @@ export function scalarReader({ scalar, longAsString, numericStrings }: ScalarFor
 const float32Max = 3.4028234663852886e38;
 const numberText = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const longText = /^-?(?:0|[1-9]\d{0,19})$/;
-const base64Text = /^(?:[A-Za-z0-9+/]*|[A-Za-z0-9\-_]*)={0,2}$/;
+const base64Text = /^(?:[A-Za-z0-9+/]*|[A-Za-z0-9\-_]*)(={0,2})$/;
 
 /** The number that a text is in JSON's grammar, or undefined. */
 export function numberOf(text: string): number | undefined {
@@ -61,8 +62,9 @@ function readString(json: JsonValue, findings: Findings): string | undefined {
 
 function readBytes(json: JsonValue, findings: Findings): Uint8Array | undefined {
   if (typeof json !== "string") return findings.refuseType("string", json);
-  const unpadded = json.replace(/=+$/, "").length;
-  if (!base64Text.test(json) || unpadded % 4 === 1 || (unpadded !== json.length && json.length % 4 !== 0)) {
+  const padding = base64Text.exec(json)?.[1]?.length;
+  const isWhole = padding !== undefined && (json.length - padding) % 4 !== 1;
+  if (!isWhole || (padding > 0 && json.length % 4 !== 0)) {
     return findings.refuse("malformed", "is not base64", json, "base64");
   }
   return base64Decode(json);
@@ -70,7 +72,7 @@ function readBytes(json: JsonValue, findings: Findings): Uint8Array | undefined 
 
 function integerReader(name: string, min: number, max: number, numericStrings: boolean): ValueReader {
   return (json, findings) => {
-    const value = numericStrings && typeof json === "string" ? numberOf(json) : json;
+    const value = numericStrings && typeof json === "string" ? smallInteger(json) : json;
     if (typeof value !== "number") return findings.refuseType("integer", json);
     if (value < min) return refuseRange(findings, name, json, "less", min);
     if (value > max) return refuseRange(findings, name, json, "more", max);
@@ -79,15 +81,22 @@ function integerReader(name: string, min: number, max: number, numericStrings: b
   };
 }
 
+function smallInteger(text: string): number | undefined {
+  const value = exactInteger(text);
+  return value === undefined ? undefined : Number(value);
+}
+
 function longReader(name: string, min: bigint, max: bigint, longAsString: boolean): ValueReader {
   return (json, findings) => {
-    if (typeof json === "string" && longText.test(json)) return inRange(BigInt(json), json, findings);
-    const value = typeof json === "string" ? numberOf(json) : json;
-    if (typeof value !== "number") return findings.refuseType("integer", json);
-    if (Number.isSafeInteger(value)) return inRange(BigInt(value), json, findings);
-    if (value < min) return refuseRange(findings, name, json, "less", min);
-    if (value > max) return refuseRange(findings, name, json, "more", max);
-    if (!Number.isInteger(value)) return findings.refuseType("integer", json);
+    if (typeof json === "string") {
+      const value = longText.test(json) ? BigInt(json) : exactInteger(json);
+      return value === undefined ? findings.refuseType("integer", json) : inRange(value, json, findings);
+    }
+    if (typeof json !== "number") return findings.refuseType("integer", json);
+    if (Number.isSafeInteger(json)) return inRange(BigInt(json), json, findings);
+    if (json < min) return refuseRange(findings, name, json, "less", min);
+    if (json > max) return refuseRange(findings, name, json, "more", max);
+    if (!Number.isInteger(json)) return findings.refuseType("integer", json);
     // JSON.parse has rounded it already: what the client meant is lost.
     return findings.refuse(`${name}.precision`, "must be sent as a string to be exact", json, "string");
   };

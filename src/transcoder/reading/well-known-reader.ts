@@ -6,14 +6,15 @@ import {
   type Message,
   ScalarType,
 } from "@bufbuild/protobuf";
-import { DurationSchema, FieldMaskSchema, TimestampSchema } from "@bufbuild/protobuf/wkt";
+import { DurationSchema, FieldMaskSchema, isWrapperDesc, TimestampSchema } from "@bufbuild/protobuf/wkt";
 import type { BindingRules } from "../binding-rules.ts";
 import type { Findings } from "../findings.ts";
 import { scalarReader } from "./scalar-reader.ts";
 import type { ValueReader } from "./value-reader.ts";
 
-/** Reads a well-known type that has a JSON form of its own; undefined for every other message. */
+/** Reads a well-known type that has a JSON form of its own, but Any; undefined for every other message. */
 export function wellKnownReader(desc: DescMessage, rules: BindingRules): ValueReader | undefined {
+  if (isWrapperDesc(desc)) return wrapperReader(desc, rules.numericStrings);
   switch (desc.typeName) {
     case TimestampSchema.typeName:
       return readTimestamp;
@@ -24,8 +25,7 @@ export function wellKnownReader(desc: DescMessage, rules: BindingRules): ValueRe
     case "google.protobuf.Struct":
     case "google.protobuf.Value":
     case "google.protobuf.ListValue":
-    case "google.protobuf.Any":
-      return jsonReader(desc, rules);
+      return jsonReader(desc);
     default:
       return undefined;
   }
@@ -38,6 +38,14 @@ export function wrappedReader(desc: DescMessage, numericStrings: boolean): Value
   return scalarReader({ scalar: value.scalar, longAsString: value.longAsString, numericStrings });
 }
 
+function wrapperReader(desc: DescMessage, numericStrings: boolean): ValueReader {
+  const read = wrappedReader(desc, numericStrings);
+  return (json, findings) => {
+    const value = read(json, findings);
+    return value === undefined ? undefined : wrap(desc, value);
+  };
+}
+
 /** Puts a value into a wrapper, which protobuf-es keeps in lists, maps and oneofs. */
 export function wrap(desc: DescMessage, value: unknown): Message {
   return create(desc, { value } as Record<string, unknown>);
@@ -45,7 +53,8 @@ export function wrap(desc: DescMessage, value: unknown): Message {
 
 const timestampText = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/;
 const durationText = /^(-?)(\d{1,12})(?:\.(\d{1,9}))?s$/;
-const maskPath = /^[A-Za-z_][A-Za-z0-9_.]*$/;
+// Beyond proto-JSON, the stars and keys of maps that AIP-161 lets services take.
+const maskPath = /^(?:\*|[A-Za-z_]\w*(?:\.(?:\w+|\*))*)$/;
 const yearOneMs = Date.parse("0001-01-01T00:00:00Z");
 const durationSecondsMax = 315_576_000_000;
 
@@ -92,11 +101,11 @@ function protoPath(path: string): string {
   return path.includes("_") ? path : path.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-function jsonReader(desc: DescMessage, { registry }: BindingRules): ValueReader {
+function jsonReader(desc: DescMessage): ValueReader {
   return (json, findings) => {
     if (!isSound(json, findings)) return undefined;
     try {
-      return fromJson(desc, json, { recursionLimit: Number.MAX_SAFE_INTEGER, ...(registry && { registry }) });
+      return fromJson(desc, json, { recursionLimit: Number.MAX_SAFE_INTEGER });
     } catch {
       const expected = desc.typeName === "google.protobuf.ListValue" ? "array" : "object";
       return findings.refuseType(expected, json);

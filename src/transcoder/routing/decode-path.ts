@@ -1,4 +1,5 @@
-const beyondAscii = /[^\x21-\x7e]/;
+// Beside what is not of ASCII, two characters that some on the way would take for an end, or for a slash.
+const unescaped = /[^\x21-\x7e]|[#\\]/;
 const escapedSlash = /(%2[fF])/;
 
 /** The segments of a path: as sent, and decoded. */
@@ -14,7 +15,7 @@ export interface PathSegments {
  * hexadecimal digits, or bytes that are not UTF-8.
  */
 export function decodePath(path: string): PathSegments | string {
-  if (beyondAscii.test(path)) return "a character that must be percent-encoded is not";
+  if (unescaped.test(path)) return "a character that must be percent-encoded is not";
   const raw = path === "/" ? [] : path.slice(1).split("/");
   if (!path.includes("%")) return { raw, decoded: raw };
   const decoded: string[] = [];

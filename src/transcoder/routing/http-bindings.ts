@@ -1,3 +1,4 @@
+import { METHODS } from "node:http";
 import { type DescMethod, getOption, hasOption } from "@bufbuild/protobuf";
 import { http } from "../../gen/google/api/annotations_pb.ts";
 import type { HttpRule } from "../../gen/google/api/http_pb.ts";
@@ -41,6 +42,11 @@ function refuseIdleForm(method: DescMethod, bindings: readonly HttpBinding[]): v
   }
 }
 
+/** Whether a method is one of HTTP's in another case: no client sends that. */
+function isMiswritten(kind: string): boolean {
+  return !METHODS.includes(kind) && METHODS.includes(kind.toUpperCase());
+}
+
 /** Reads one rule of a method, leaving its additional bindings aside. */
 export function bindingOf(method: DescMethod, rule: HttpRule, additional = false): HttpBinding {
   const fail = (reason: string): never => {
@@ -57,6 +63,7 @@ export function bindingOf(method: DescMethod, rule: HttpRule, additional = false
   }
   const { kind, path } = pattern.value;
   if (!token.test(kind)) fail(`${JSON.stringify(kind)} is not an HTTP method`);
+  if (isMiswritten(kind)) fail(`${JSON.stringify(kind)} is not an HTTP method: they are told apart by case`);
   if (kind === "CONNECT" || kind === "TRACE") fail(`${kind} is not for requests of this kind`);
   return { method, httpMethod: kind, template: path, body, responseBody };
 }

@@ -1,5 +1,6 @@
-import type { DescEnum, DescField, JsonObject, JsonValue } from "@bufbuild/protobuf";
+import type { DescEnum, DescField, DescMessage, JsonObject, JsonValue } from "@bufbuild/protobuf";
 import { scalarZeroValue } from "@bufbuild/protobuf/reflect";
+import { isWrapperDesc } from "@bufbuild/protobuf/wkt";
 import { isPlainStruct, isUnwrapped } from "../local-form.ts";
 import { setOwn } from "../set-own.ts";
 import { quote } from "./quote.ts";
@@ -17,13 +18,18 @@ export function fieldWriter(field: DescField, source: WriterSource): ValueWriter
 
 /**
  * What an unset field counts as where it is written anyway: the zero value of its type, an empty message, null for
- * a scalar that tells unset from zero.
+ * a scalar, wrapper or google.protobuf.Value that tells unset from zero.
  */
 export function defaultOf(field: DescField): unknown {
   if (field.fieldKind === "list") return [];
   if (field.fieldKind === "map") return {};
-  if (field.fieldKind === "message") return isUnwrapped(field) ? null : {};
+  if (field.fieldKind === "message") return hasNoDefault(field.message) ? null : {};
   return hasPresence(field) ? null : zeroOf(field);
+}
+
+/** Messages whose JSON form is a value, and one that has to be some value. */
+function hasNoDefault(desc: DescMessage): boolean {
+  return isWrapperDesc(desc) || desc.typeName === "google.protobuf.Value";
 }
 
 /** Whether a field tells unset from zero. Lists and maps don't. */

@@ -1,4 +1,5 @@
 import type { DescField, JsonObject, JsonValue } from "@bufbuild/protobuf";
+import { isRequiredField } from "../required-field.ts";
 import { setOwn } from "../set-own.ts";
 import { defaultOf, fieldWriter, hasPresence } from "./field-writer.ts";
 import { type Getter, valueGetter } from "./value-getter.ts";
@@ -17,9 +18,22 @@ export interface PropertyWriter {
  */
 export function propertyWriter(field: DescField, source: WriterSource): PropertyWriter {
   const value = fieldWriter(field, source);
+  if (isRequiredField(field)) return new Property(field.name, requiredGetter(field), value, undefined);
   if (!hasPresence(field)) return new Property(field.name, valueGetter(field), value, defaultOf(field));
   const nullWhenUnset = source.rules.fieldRules(field).nullable && source.rules.writesNulls;
   return new Property(field.name, valueGetter(field), value, nullWhenUnset ? null : undefined);
+}
+
+/** A response without a required field is none: protobuf has no other form for it either. */
+function requiredGetter(field: DescField): Getter {
+  const get = valueGetter(field);
+  return (message) => {
+    const value = get(message);
+    if (value !== undefined && value !== null) return value;
+    throw new TypeError(
+      `can't write ${field.parent.typeName}.${field.name} as JSON: it is required, and unset`,
+    );
+  };
 }
 
 class Property implements PropertyWriter {

@@ -46,6 +46,14 @@ describe("drive()", () => {
     expect(result.p99Ms).toBeLessThanOrEqual(result.maxMs);
   });
 
+  test("sends a body by POST, as often as asked", async () => {
+    const { at, seen } = await recorder();
+    const traffic = { kind: "post", path: "/echo", body: '{"text":"hello"}' } as const;
+    await drive({ ...at, protocol: "rest", clients: 2, requests: 10, traffic });
+    expect(seen.length).toBeGreaterThanOrEqual(10);
+    expect(new Set(seen.map(([url, body]) => `${url} ${body}`))).toEqual(new Set(['/echo {"text":"hello"}']));
+  });
+
   test("gives each client its own providers, whose generations it moves", async () => {
     const { at, seen } = await recorder();
     const traffic = { kind: "put_inventories", providers } as const;

@@ -22,6 +22,7 @@ export function grpcRequests(traffic: Traffic, place: { client: number; clients:
     case "echo":
       return call(EchoService.method.echo, { text: "hello" });
     case "get":
+    case "post":
       throw new TypeError("a path is for REST");
     case "candidates":
       return call(CandidateService.method.listAllocationCandidates, {

@@ -2,6 +2,7 @@
 export type Traffic =
   | { readonly kind: "echo" }
   | { readonly kind: "get"; readonly path: string }
+  | { readonly kind: "post"; readonly path: string; readonly body: string }
   | { readonly kind: "get_inventories"; readonly providers: readonly ProviderAt[] }
   | { readonly kind: "put_inventories"; readonly providers: readonly ProviderAt[] }
   | { readonly kind: "put_allocations"; readonly providers: readonly ProviderAt[]; readonly prefix: string }

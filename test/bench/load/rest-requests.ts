@@ -18,6 +18,8 @@ export function restRequests(traffic: Traffic, place: { client: number; clients:
       return always(get("/echo/hello"));
     case "get":
       return always(get(traffic.path));
+    case "post":
+      return always(send("POST", traffic.path, traffic.body));
     case "candidates":
       return always(get(candidatesPath(traffic.limit)));
     case "get_inventories": {
@@ -37,7 +39,7 @@ function putInventories(providers: readonly ProviderAt[]): NextRequest {
   return inTurn(mine, (provider) => {
     const generation = provider.generation++;
     const body = { resource_provider_generation: generation, inventories: inventoriesAt(generation) };
-    return put(provider.path, JSON.stringify(body));
+    return send("PUT", provider.path, JSON.stringify(body));
   });
 }
 
@@ -51,7 +53,9 @@ function putAllocations(providers: readonly ProviderAt[], prefix: string, client
       consumer_type: owner.type,
     }),
   );
-  return inTurn(bodies, (body, turn) => put(`/allocations/${consumerUuid(prefix, client, turn)}`, body));
+  return inTurn(bodies, (body, turn) =>
+    send("PUT", `/allocations/${consumerUuid(prefix, client, turn)}`, body),
+  );
 }
 
 function inventoriesPath(uuid: string): string {
@@ -67,9 +71,9 @@ function get(path: string): Buffer {
   return Buffer.from([`GET ${path} HTTP/1.1`, ...common, "", ""].join("\r\n"), "latin1");
 }
 
-function put(path: string, body: string): Buffer {
+function send(method: "PUT" | "POST", path: string, body: string): Buffer {
   const more = ["content-type: application/json", `content-length: ${body.length}`];
-  return Buffer.from([`PUT ${path} HTTP/1.1`, ...common, ...more, "", body].join("\r\n"), "latin1");
+  return Buffer.from([`${method} ${path} HTTP/1.1`, ...common, ...more, "", body].join("\r\n"), "latin1");
 }
 
 /** The same request each time. */

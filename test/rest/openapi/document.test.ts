@@ -65,14 +65,28 @@ describe("the document of Placement's API", () => {
     (name, { route }) => {
       const operation = operationOf(route.template, route.httpMethod.toLowerCase());
       const added = changes.find(({ adds }) => adds?.includes(name))?.since ?? 0;
-      const changed = changes.filter((change) => change.operations?.[name] !== undefined);
+      const changed = changes.filter(
+        ({ operations, everywhere, since }) =>
+          operations?.[name] !== undefined || (everywhere !== undefined && since > added),
+      );
       expect(operation["x-placement-since"]).toBe(`1.${added}`);
-      expect(operation["x-placement-changes"]).toEqual(
+      expect(operation["x-placement-changes"]).toMatchObject(
         changed.map(({ since, summary }) => ({ version: `1.${since}`, summary })),
       );
       expect(operation.parameters).toContainEqual({ $ref: "#/components/parameters/OpenStack-API-Version" });
     },
   );
+
+  test.each([
+    ["post", "/resource_providers", "1.14", { newInBody: ["parent_provider_uuid"] }],
+    ["post", "/resource_providers", "1.20", { successBefore: { status: 201, hasBody: false } }],
+    ["get", "/resource_providers", "1.3", { newInQuery: ["member_of"] }],
+    ["get", "/resource_providers", "1.23", { summary: "Errors have a code." }],
+    ["get", "/allocation_candidates", "1.16", { newInQuery: ["limit"] }],
+  ])("tells of %s %s what 1.%s brought: %j", (method, path, version, change) => {
+    const changed = operationOf(path, method)["x-placement-changes"] as JsonObject[];
+    expect(changed.find((one) => one.version === version)).toMatchObject(change);
+  });
 
   test.each(
     plans

@@ -13,6 +13,7 @@ import { showAnswer } from "../../../src/rest/show-answer.ts";
 import { minorMax } from "../../../src/rest/version.ts";
 import { CandidateAnswer } from "../../../src/service/candidate-answer.ts";
 import { forests, requests } from "../../domain/candidates/random.ts";
+import { candidateLists } from "../../kit/candidate-lists.ts";
 import { services } from "../kit/services.ts";
 
 const find = createRouteTable({ services, operations, changes });
@@ -50,53 +51,6 @@ function check(list: CandidateList): void {
   );
 }
 
-const whole = fc.double({ min: 0, max: 1e21, noNaN: true }).map(Math.trunc);
-const uuids = fc.oneof(fc.uuid(), fc.string({ unit: "binary" }));
-const names = fc.oneof(
-  fc.constantFrom("VCPU", "__proto__", "1", "toString", ""),
-  fc.string({ unit: "binary" }),
-);
-
-/** Lists with whatever could be in them, and texts of which real ones have none. */
-const lists: fc.Arbitrary<CandidateList> = fc.record({
-  candidates: fc.array(
-    fc.record({
-      allocations: fc.uniqueArray(
-        fc.record({
-          providerUuid: uuids,
-          resources: fc.uniqueArray(fc.record({ resourceClass: names, amount: fc.nat() }), {
-            selector: ({ resourceClass }) => resourceClass,
-            maxLength: 3,
-          }),
-        }),
-        { selector: ({ providerUuid }) => providerUuid, maxLength: 3 },
-      ),
-      mappings: fc.uniqueArray(
-        fc.record({ suffix: names, providerUuids: fc.array(uuids, { maxLength: 2 }) }),
-        {
-          selector: ({ suffix }) => suffix,
-          maxLength: 3,
-        },
-      ),
-    }),
-    { maxLength: 4 },
-  ),
-  summaries: fc.uniqueArray(
-    fc.record({
-      uuid: uuids,
-      rootUuid: uuids,
-      parentUuid: fc.option(uuids, { nil: undefined }),
-      generation: fc.nat(),
-      traits: fc.array(names, { maxLength: 3 }),
-      resources: fc.uniqueArray(fc.record({ resourceClass: names, capacity: whole, used: whole }), {
-        selector: ({ resourceClass }) => resourceClass,
-        maxLength: 3,
-      }),
-    }),
-    { selector: ({ uuid }) => uuid, maxLength: 4 },
-  ),
-});
-
 describe("candidateListText()", () => {
   test("is what the message comes to, for lists that searches find", async () => {
     await fc.assert(
@@ -110,7 +64,7 @@ describe("candidateListText()", () => {
   });
 
   test("is what the message comes to, for lists with anything in them", () => {
-    fc.assert(fc.property(lists, check), { numRuns: 200 });
+    fc.assert(fc.property(candidateLists, check), { numRuns: 200 });
   });
 
   test("is the same when a summary is written again", () => {

@@ -70,6 +70,34 @@ describe("an HTTP/1 connection", () => {
     expect(await closed).toMatch(/^HTTP\/1\.1 200 [\s\S]*x-openstack-request-id: req-/);
   });
 
+  const expecting = (path: string, length: number) =>
+    `POST ${path} HTTP/1.1\r\nhost: x\r\nx-auth-token: admin\r\nexpect: 100-continue\r\n` +
+    `content-type: application/json\r\ncontent-length: ${length}\r\n\r\n`;
+
+  test("gets leave to send a body when it is read, and keeps its connection", async () => {
+    const body = '{"text":"abc"}';
+    const path = "/echo.v1.EchoService/Echo";
+    const { socket, received } = await rawSocket(server.port, expecting(path, body.length));
+    await expect.poll(received).toBe("HTTP/1.1 100 Continue\r\n\r\n");
+    socket.write(body);
+    await expect.poll(received).toContain(body);
+    socket.write(get("/healthz", "connection: close"));
+    await expect.poll(() => statuses(received())).toStrictEqual(["100", "200", "200"]);
+  });
+
+  test.each([
+    ["/nothing", 5, "404"],
+    ["/echo.v1.EchoService/Echo", 99_999_999, "429"],
+  ])(
+    "gets no leave to send a body to %s of %i bytes, which nobody reads: %s",
+    async (path, length, status) => {
+      const { closed } = await rawSocket(server.port, expecting(path, length));
+      const text = await closed;
+      expect(statuses(text)).toStrictEqual([status]);
+      expect(text).toMatch(/connection: close/i);
+    },
+  );
+
   test("may begin byte by byte", async () => {
     const { socket, received } = await rawSocket(server.port);
     for (const few of get("/healthz", "connection: close").match(/[\s\S]{1,5}/g) ?? []) {
@@ -116,6 +144,12 @@ describe("an HTTP/1 connection", () => {
     ["a path that does not decode", get("/x/%zz", "connection: close"), 404],
     ["a target that is no path", get("*", "connection: close"), 404],
     ["no host", "GET /healthz HTTP/1.1\r\n\r\n", 400],
+    ["two hosts", get("/healthz", "Host: other"), 400],
+    [
+      "a transfer coding that nobody knows",
+      "POST /healthz HTTP/1.1\r\nhost: x\r\ntransfer-encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+      501,
+    ],
     ["what is no HTTP", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 400],
     ["a length that is none", `POST / HTTP/1.1\r\nhost: x\r\ncontent-length: x\r\n\r\n`, 400],
     [

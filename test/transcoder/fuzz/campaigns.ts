@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Agent } from "node:http";
-import { isMessage, toBinary } from "@bufbuild/protobuf";
+import { createRegistry, isMessage, toBinary } from "@bufbuild/protobuf";
+import { DurationSchema } from "@bufbuild/protobuf/wkt";
 import fc from "fast-check";
 import {
   createRouter,
@@ -10,12 +11,16 @@ import {
   type Violation,
 } from "../../../src/transcoder/index.ts";
 import { ArchiveService } from "../gen/library/v1/archive_pb.ts";
-import { EveryKindService } from "../gen/library/v1/every_kind_pb.ts";
+import { EveryKindSchema, EveryKindService } from "../gen/library/v1/every_kind_pb.ts";
+import { CardSchema, LegacyService } from "../gen/library/v1/legacy_pb.ts";
 import { LibraryService } from "../gen/library/v1/library_pb.ts";
+import { NamesService } from "../gen/library/v1/names_pb.ts";
+import { WellKnownService } from "../gen/library/v1/well_known_pb.ts";
 import { ask } from "../kit/ask.ts";
 import { libraryHandler } from "../kit/library-handler.ts";
 import { serve } from "../kit/serve.ts";
 import { bodyInputs, byteInputs, headerInputs, type Input, pathInputs, queryInputs } from "./inputs.ts";
+import { ruleInputs, serveRule } from "./rules.ts";
 
 /** What one campaign throws at the transcoder; rejects at the first input that breaks something. */
 export interface Campaign {
@@ -26,7 +31,16 @@ export interface Campaign {
   run(numRuns: number): Promise<ReadonlySet<string>>;
 }
 
-const router = createRouter([LibraryService, EveryKindService, ArchiveService]);
+const registry = createRegistry(EveryKindSchema, CardSchema, DurationSchema);
+const services = [
+  LibraryService,
+  EveryKindService,
+  ArchiveService,
+  LegacyService,
+  NamesService,
+  WellKnownService,
+];
+const router = createRouter(services, { registry });
 
 /** Does all that a handler does between a request's bytes and the call, and checks what must hold of any of it. */
 function transcode([httpMethod, target, body]: Input): string {
@@ -58,6 +72,19 @@ function checkViolations(violations: readonly Violation[]): void {
   // Whoever writes them out must be able to.
   assert.equal((JSON.parse(JSON.stringify(violations)) as unknown[]).length, violations.length);
 }
+
+const rules: Campaign = {
+  what: "a rule, and a request by it",
+  reaches: ["refused", "violations", "bound"],
+  async run(numRuns) {
+    const outcomes = new Set<string>();
+    fc.assert(
+      fc.property(ruleInputs, (input) => void outcomes.add(serveRule(input))),
+      { numRuns },
+    );
+    return outcomes;
+  },
+};
 
 function binding(what: string, reaches: readonly string[], inputs: fc.Arbitrary<Input>): Campaign {
   return {
@@ -93,6 +120,10 @@ const requests: Campaign = {
       ["PUT", "/v1/documents/a", Buffer.from("{}")],
       ["GET", "/v1/events/a?count=3", Buffer.alloc(0)],
       ["HEAD", "/v1/events/a", Buffer.alloc(0)],
+      ["GET", "/v1/events/broken?count=9", Buffer.alloc(0)],
+      ["GET", "/v1/events/a/titles?count=2&title_length=5", Buffer.alloc(0)],
+      ["POST", "/v1/events", Buffer.from('{"shelf":"a","count":2}')],
+      ["GET", "/v1/files/a?count=2", Buffer.alloc(0)],
       ["GET", "/nowhere", Buffer.alloc(0)],
     );
     const inputs = fc.oneof(
@@ -116,5 +147,6 @@ export const campaigns: readonly Campaign[] = [
   binding("a query", ["refused", "violations", "bound"], queryInputs),
   binding("a body of nearly the right form", ["violations", "bound"], bodyInputs),
   binding("a body of any bytes", ["refused", "violations", "bound"], byteInputs),
+  rules,
   requests,
 ];

@@ -116,6 +116,28 @@ export const bodyInputs: fc.Arbitrary<Input> = bodies.map(
   (text) => ["POST", "/v1/echo", Buffer.from(text)] as const,
 );
 
+/** JSON with keys that some of the rules know. */
+const nearly = fc.dictionary(
+  fc.constantFrom(
+    "@type",
+    "value",
+    "title",
+    "drawer",
+    "see_also",
+    "by_topic",
+    "__proto__",
+    "case",
+    "nested",
+    "shelf",
+  ),
+  fc.oneof(
+    fc.jsonValue({ maxDepth: 2 }),
+    fc.constantFrom("1s", "library.v1.Card", "x/google.protobuf.Duration", "x/library.v1.EveryKind"),
+    fc.constantFrom<JsonValue>({ number: 1 }, { title: "x" }, { a: { title: "y" } }, {}),
+  ),
+  { maxKeys: 3 },
+);
+
 /** Requests with a body of any bytes, for rules of every kind. */
 export const byteInputs: fc.Arbitrary<Input> = fc
   .tuple(
@@ -127,10 +149,17 @@ export const byteInputs: fc.Arbitrary<Input> = fc
       "PATCH /v1/documents/a",
       "PUT /v1/documents/a/scan",
       "POST /v1/convert",
+      "PUT /v1/cards/x",
+      "PUT /v1/names/x",
+      "POST /v1/struct",
+      "POST /v1/value",
+      "POST /v1/timestamp",
+      "POST /v1/any",
     ),
     fc.oneof(
       fc.uint8Array().map((some) => Buffer.from(some)),
       fc.json().map((text) => Buffer.from(text)),
+      nearly.map((json) => Buffer.from(JSON.stringify(json))),
     ),
   )
   .map(([line, body]) => {

@@ -1,4 +1,6 @@
-import { gzipSync } from "node:zlib";
+import { request } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import type { BodyHold } from "../../../src/transcoder/index.ts";
 import { ask } from "../kit/ask.ts";
@@ -59,6 +61,22 @@ describe("the room for all bodies", () => {
     expect(room.held).toBe(1500);
     room.held = 0;
     expect((await ask(served.url, "POST /v1/echo", { headers: json, body: body(1000) })).status).toBe(200);
+  });
+
+  test("is not taken any more for a client that went away", async () => {
+    const { room, holdBody } = createRoom(100_000_000);
+    await using served = await serve(
+      libraryHandler({ hooks: { holdBody }, limits: { bodyBytes: 100_000_000 } }),
+    );
+    const bytes = brotliCompressSync(Buffer.alloc(90_000_000, " "));
+    const headers = { ...json, "content-encoding": "br", "content-length": String(bytes.length) };
+    const req = request(`${served.url}/v1/echo`, { method: "POST", agent: false, headers });
+    req.on("error", () => {}).end(bytes);
+    await expect.poll(() => room.held, { interval: 1 }).toBeGreaterThan(bytes.length);
+    req.destroy();
+    await expect.poll(() => room.held).toBe(0);
+    await delay(300);
+    expect(room.held).toBe(0);
   });
 
   test("is for what bodies are decompressed to, too", async () => {

@@ -71,6 +71,16 @@ describe("a GET with a condition", () => {
   check("GET /v1/documents/none", [[{ "if-none-match": "*" }, 404, "an error is no state to have"]]);
   check("GET /v1/shelves/7", [[{ "if-match": '"9"' }, 200, "methods without tags know no conditions"]]);
 
+  test("adds what it depends on to what is said already", async () => {
+    await using other = await serve((req, res) => {
+      res.setHeader("vary", "Origin");
+      libraryHandler({}, [], archive)(req, res);
+    });
+    const headers = { "if-none-match": '"7"' };
+    const answer = await ask(other.url, "GET /v1/documents/a", { headers });
+    expect([answer.status, answer.headers.vary]).toEqual([304, "Origin, accept-encoding"]);
+  });
+
   test("has neither body nor type where nothing changed", async () => {
     const headers = { "if-none-match": '"7"' };
     const answer = await ask(served.url, "GET /v1/documents/a", { headers });
@@ -88,7 +98,7 @@ describe("a change with If-Match", () => {
     [
       [{}, 200, "there need not be one"],
       [{ "if-match": '"7"' }, 200, "it is the present revision"],
-      [{ "if-match": "*" }, 200, "any revision will do"],
+      [{ "if-match": "*" }, 400, "the method would create what is not there, and can't be told not to"],
       [{ "if-match": '"6"' }, 412, "somebody else wrote first"],
       [{ "if-match": 'W/"7"' }, 412, "weak tags don't count"],
       [{ "if-match": '"seven"' }, 412, "no revision is that"],
@@ -131,12 +141,24 @@ describe("a change with If-Match", () => {
   });
 });
 
+describe("a change with If-Match of what is there in any case", () => {
+  check("PATCH /v1/documents/a", [[{ "if-match": "*" }, 200, "any revision will do"]], "{}");
+  check("PATCH /v1/documents/none", [[{ "if-match": "*" }, 404, "there is none"]], "{}");
+
+  test("creates nothing", async () => {
+    const headers = { ...json, "if-match": "*" };
+    expect((await ask(served.url, "PUT /v1/documents/b", { headers, body: "{}" })).status).toBe(400);
+    expect((await ask(served.url, "GET /v1/documents/b")).status).toBe(404);
+  });
+});
+
 describe("a change with If-None-Match", () => {
   check(
     "PUT /v1/documents/a",
     [
       [{ "if-none-match": "*" }, 412, "there is one"],
       [{ "if-none-match": '"7"' }, 400, "only whether there is one can be asked"],
+      [{ "if-match": '"7"', "if-none-match": "*" }, 412, "both can't be true"],
     ],
     "{}",
   );

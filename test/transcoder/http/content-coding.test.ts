@@ -1,9 +1,12 @@
+import { once } from "node:events";
+import { connect, constants } from "node:http2";
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
+import type { Interceptor } from "@connectrpc/connect";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chooseCoding } from "../../../src/transcoder/http/content-coding.ts";
 import { ask } from "../kit/ask.ts";
 import { libraryHandler } from "../kit/library-handler.ts";
-import { type Served, serve } from "../kit/serve.ts";
+import { type Served, serve, serveHttp2 } from "../kit/serve.ts";
 
 let served: Served;
 beforeAll(async () => {
@@ -27,6 +30,10 @@ describe("chooseCoding()", () => {
     ["identity;q=0.5, gzip", "gzip", "plain is liked less"],
     ["gzip, identity", "gzip", "where both are liked, fewer bytes are better"],
     ["zstd, deflate", undefined, "unknown ones"],
+    ["gzip;q=0, *", "br", "any but that one"],
+    ["*;q=0", undefined, "none at all, which nobody can send: it goes out as it is"],
+    ["identity;q=0", undefined, "anything but plain, without saying what: the same"],
+    ["identity;q=0, gzip;q=0.001", "gzip", "hardly liked, but liked"],
     ["gzip;q=2", undefined, "a quality that is none"],
     ["gzip;q=", undefined, "or is empty"],
     [`${"a,".repeat(1000)}gzip`, undefined, "more than anybody means"],
@@ -48,6 +55,37 @@ describe("a response", () => {
       expect(coded.bytes.length).toBeLessThan(plain.bytes.length / 2);
       expect(inflate(coded.bytes)).toEqual(plain.bytes);
     }
+  });
+
+  test("has no strong tag of its handler's, which is of other bytes", async () => {
+    const tagged: Interceptor = (next) => async (request) => {
+      const answer = await next(request);
+      answer.header.set("etag", '"mine"');
+      return answer;
+    };
+    await using other = await serve(libraryHandler({}, [tagged]));
+    const tagFor = async (coding: string) =>
+      (await ask(other.url, long, { headers: { "accept-encoding": coding } })).headers.etag;
+    expect([await tagFor("gzip"), await tagFor("br"), await tagFor("identity")]).toEqual([
+      'W/"mine"',
+      'W/"mine"',
+      '"mine"',
+    ]);
+  });
+
+  test("to a client that goes away while it is compressed goes nowhere", async () => {
+    await using other = await serveHttp2(libraryHandler());
+    const session = connect(other.url);
+    for (let round = 0; round < 20; round++) {
+      const stream = session.request({ ":path": "/v1/shelves?page_size=5000", "accept-encoding": "br" });
+      stream.on("error", () => {});
+      await new Promise((resolve) => setTimeout(resolve, round % 10));
+      stream.close(constants.NGHTTP2_CANCEL);
+    }
+    const stream = session.request({ ":path": "/v1/shelves?page_size=1" }).resume();
+    const [headers] = (await once(stream, "response")) as [object];
+    expect(headers).toMatchObject({ ":status": 200 });
+    session.destroy();
   });
 
   test("is left as it is where it is short, and nobody wants it otherwise", async () => {
@@ -85,6 +123,15 @@ describe("a body", () => {
     ["gzip", Buffer.alloc(20_000), 413, "is too long as it is"],
     ["zstd", Buffer.from("{}"), 415, "is compressed by nobody knows what"],
     ["gzip, gzip", gzipSync(gzipSync("{}")), 415, "is compressed twice"],
+    ["gzip, identity", gzipSync("{}"), 415, "is said to be of two codings"],
+    ["gzip", Buffer.concat([gzipSync("{}"), Buffer.from("more")]), 400, "has something after its end"],
+    [
+      "br",
+      Buffer.concat([brotliCompressSync("{}"), Buffer.from("more")]),
+      400,
+      "has something after its end",
+    ],
+    ["br", brotliCompressSync('{"name":"xyz"}').subarray(0, 10), 400, "is cut off"],
   ])("of %s is refused: %#", async (coding, body, status) => {
     expect((await post(coding, body)).status).toBe(status);
   });

@@ -1,6 +1,6 @@
 import { create, toBinary } from "@bufbuild/protobuf";
 import { DurationSchema } from "@bufbuild/protobuf/wkt";
-import { Code, ConnectError, decodeBinaryHeader, encodeBinaryHeader } from "@connectrpc/connect";
+import { Code, ConnectError, encodeBinaryHeader } from "@connectrpc/connect";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ErrorInfoSchema, RetryInfoSchema } from "../../../src/gen/google/rpc/error_details_pb.ts";
 import { failureAnswer, problemBody } from "../../../src/transcoder/index.ts";
@@ -27,6 +27,11 @@ describe("an Accept header", () => {
     ["text/html", 406, "something else"],
     ["application/json;q=0", 406, "anything but JSON"],
     ["application/json;q=0, */*", 406, "the most exact range counts"],
+    ["application/json;q=0, application/*", 406, "whatever is less exact"],
+    ["application/*;q=0, */*", 406, "among ranges too"],
+    ["text/html, */*;q=0.8;v=b3", 200, "what follows q is no part of the range"],
+    ["application/json;q=0.001", 200, "hardly liked, but liked"],
+    ["application/json;q=1.001", 200, "nothing that could be understood, again"],
     [problem, 406, "problems alone: there is nothing else to get"],
   ])("%s is answered with %i: %s", async (accept, status) => {
     const headers = accept === undefined ? {} : { accept };
@@ -130,6 +135,42 @@ describe("a violation", () => {
   });
 });
 
+describe("half a character", () => {
+  const json = { "content-type": "application/json" };
+  const pairs = "😀".repeat(100);
+  test.each([
+    ["in the name of a field", '{"\\ud800":1}'],
+    ["in a value", '{"int32":"\\ud800"}'],
+    ["that is left over by a cut", `{"int32":"a${pairs}"}`],
+    ["that is left over by a cut of a path", `{"nested_map":{"a${pairs}":{"text":5}}}`],
+    ["that is left over by a cut of a long key", `{"nested_map":{"a${pairs.repeat(4)}":{"text":5}}}`],
+  ])("%s is not told", async (_where, body) => {
+    const { status, bytes } = await ask(served.url, "POST /v1/echo", { headers: json, body });
+    const texts: string[] = [];
+    JSON.parse(bytes.toString(), (_key, value: unknown) => typeof value === "string" && texts.push(value));
+    expect([status, texts.length > 2, texts.filter((text) => !text.isWellFormed())]).toEqual([400, true, []]);
+  });
+});
+
+describe("the key of a map that breaks rules", () => {
+  const json = { "content-type": "application/json" };
+  const post = (map: object) =>
+    ask(served.url, "POST /v1/echo", { headers: json, body: JSON.stringify({ nested_map: map }) });
+
+  test("is in the field's path, in quotes", async () => {
+    const { json: body } = await post({ 'a"b': { text: 5 } });
+    const field = 'nested_map["a\\"b"].text';
+    expect(body).toMatchObject({ details: [{ field_violations: [{ field }] }] });
+  });
+
+  test("is not told again with each violation, where it is long", async () => {
+    const wrong = Object.fromEntries(Array.from({ length: 90 }, (_, at) => [`nope_${at}`, 1]));
+    const { status, bytes } = await post({ ["k".repeat(3_000_000)]: wrong });
+    expect(status).toBe(400);
+    expect(bytes.length).toBeLessThan(200_000);
+  });
+});
+
 describe("an error of a handler", () => {
   async function failWith(error: ConnectError) {
     const handler = libraryHandler({}, [() => () => Promise.reject(error)]);
@@ -147,6 +188,21 @@ describe("an error of a handler", () => {
     const error = new ConnectError("later", Code.Unavailable, undefined, [{ desc: RetryInfoSchema, value }]);
     const { status, headers } = await failWith(error);
     expect([status, headers["retry-after"]]).toEqual([503, header]);
+  });
+
+  test("that says Retry-After itself says it once", async () => {
+    const value = { retryDelay: create(DurationSchema, { seconds: 30n }) };
+    const metadata = { "retry-after": "7" };
+    const error = new ConnectError("later", Code.Unavailable, metadata, [{ desc: RetryInfoSchema, value }]);
+    expect((await failWith(error)).headers["retry-after"]).toBe("7");
+  });
+
+  test.each([
+    ["in any script: é 日本 😀", "in any script: é 日本 😀"],
+    ["half a character: \ud83d", "half a character: \ufffd"],
+  ])("may have a message %j", async (message, told) => {
+    const { headers, bytes, json } = await failWith(new ConnectError(message, Code.NotFound));
+    expect([json.message, headers["content-length"]]).toEqual([told, String(bytes.length)]);
   });
 
   test("that came from another server is passed on, with the details that are known here", async () => {
@@ -176,37 +232,5 @@ describe("an error of a handler", () => {
     expect([status, json.message]).toEqual([404, "no"]);
     expect([headers["content-encoding"], headers.etag]).toEqual([undefined, undefined]);
     expect([headers["set-cookie"], headers["trace-bin"]]).toEqual([["a=1", "b=2"], "AP8"]);
-  });
-});
-
-describe("metadata", () => {
-  test("goes in and out as headers, binary metadata in base64", async () => {
-    const handler = libraryHandler({}, [
-      (next) => async (request) => {
-        const answer = await next(request);
-        const bytes = decodeBinaryHeader(request.header.get("trace-bin") ?? "");
-        answer.header.set("trace-bin", encodeBinaryHeader(bytes.toReversed()));
-        answer.trailer.set("cost", request.header.get("budget") ?? "");
-        return answer;
-      },
-    ]);
-    await using other = await serve(handler);
-    const headers = { "trace-bin": "AAH/", budget: "5" };
-    const answer = await ask(other.url, "GET /v1/shelves/7", { headers });
-    expect([answer.headers["trace-bin"], answer.headers.cost]).toEqual(["/wEA", "5"]);
-  });
-
-  test("that can't stand in a header is a fault of the handler's, and changes nothing else", async () => {
-    const handler = libraryHandler({}, [
-      (next) => async (request) => {
-        const answer = await next(request);
-        answer.header.set("first", "ok");
-        answer.header.set("second", "a\u0001b");
-        return answer;
-      },
-    ]);
-    await using other = await serve(handler);
-    const { status, headers } = await ask(other.url, "GET /v1/shelves/7");
-    expect([status, headers.first]).toEqual([500, undefined]);
   });
 });

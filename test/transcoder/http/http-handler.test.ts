@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bindingViolations, httpStatusOf } from "../../../src/transcoder/index.ts";
 import { EveryKindSchema } from "../gen/library/v1/every_kind_pb.ts";
 import { initShapes } from "../kit/arbitrary-message.ts";
+import { ask } from "../kit/ask.ts";
 import { aborted, libraryHandler } from "../kit/library-handler.ts";
 import { type Served, serve, serveHttp2 } from "../kit/serve.ts";
 
@@ -55,6 +56,8 @@ describe("a request that succeeds", () => {
   test.each([
     ["with its type", json],
     ["with a charset", { "content-type": "Application/JSON; charset=UTF-8" }],
+    ["with a charset by its other name", { "content-type": 'application/json;charset="utf8"' }],
+    ["with a parameter that nobody knows", { "content-type": "application/json; version=1;" }],
     ["said not to be compressed", { ...json, "content-encoding": "identity" }],
   ])("may have a body %s", async (_how, headers) => {
     const { body } = await send("POST /v1/shelves", { headers, body: '{"name":"é"}' });
@@ -64,6 +67,8 @@ describe("a request that succeeds", () => {
   test("may have a body without a type", async () => {
     const { body } = await send("POST /v1/shelves", { body: Buffer.from('{"name":"x"}') });
     expect(body).toMatchObject({ name: "x" });
+    const empty = await ask(served.url, "POST /v1/shelves", { headers: { "content-type": "" }, body: "{}" });
+    expect(empty.status).toBe(200);
   });
 
   test("may leave out the body", async () => {
@@ -143,6 +148,13 @@ describe("a request that fails", () => {
       415,
       Code.InvalidArgument,
       /UTF-8/,
+    ],
+    [
+      "POST /v1/shelves",
+      { headers: { "content-type": "application/merge-patch+json" }, body: "{}" },
+      415,
+      Code.InvalidArgument,
+      /must be application\/json/,
     ],
     ["GET /v1/shelves/404", {}, 404, Code.NotFound, /^no such shelf$/],
     ["GET /v1/shelves/500", {}, 500, Code.Internal, /^internal error$/],

@@ -1,7 +1,9 @@
+import { once } from "node:events";
+import { connect } from "node:http2";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ask } from "../kit/ask.ts";
 import { libraryHandler } from "../kit/library-handler.ts";
-import { type Served, serve } from "../kit/serve.ts";
+import { type Served, serve, serveHttp2 } from "../kit/serve.ts";
 
 let served: Served;
 beforeAll(async () => {
@@ -39,6 +41,21 @@ describe("a request at its limits", () => {
       expect((await ask(served.url, line, said)).status).toBe(status);
     });
   }
+
+  test("has as many headers in HTTP/2, where the first line is among them", async () => {
+    await using other = await serveHttp2(libraryHandler({ limits: { headers: 8 } }));
+    const session = connect(other.url);
+    const few = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, at) => [`x-${at}`, "1"]));
+    const statusOf = async (own: Record<string, string>) => {
+      const stream = session.request({ ":path": "/v1/shelves/7", ...own }).resume();
+      const [headers] = (await once(stream, "response")) as [{ ":status": number }];
+      return headers[":status"];
+    };
+    expect([await statusOf(few(8)), await statusOf(few(9))]).toEqual([200, 431]);
+    expect(await statusOf({ "x-long": "a".repeat(20_000) })).toBe(431);
+    session.destroy();
+  });
 
   test("has as many levels as the router allows", async () => {
     await using other = await serve(libraryHandler());

@@ -74,6 +74,17 @@ describe("readBody()", () => {
     socket.destroy();
   });
 
+  test("refuses a length that is announced by a client that waits, and does not wait for it", async () => {
+    await using served = await serve(echoLength());
+    const socket = await open(served.port);
+    const length = `content-length: ${limitBytes + 1}`;
+    socket.write(`POST / HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\n${length}\r\n\r\n`);
+    const start = performance.now();
+    // Node's own server gives leave before anybody is asked.
+    expect(await rest(socket)).toMatch(/^HTTP\/1.1 100 [\s\S]*HTTP\/1.1 413 /);
+    expect(performance.now() - start).toBeLessThan(4000);
+  });
+
   test("refuses a length that only shows, with an answer for a client that looks after sending", async () => {
     await using served = await serve(echoLength());
     // Larger than all buffers between the two: a server that stopped reading would never be heard.

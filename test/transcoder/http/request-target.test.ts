@@ -43,7 +43,7 @@ describe("parseQuery()", () => {
     expect(parseQuery(query)).toEqual({ pairs });
   });
 
-  test.each(["%", "a=%zz", "%ff=a", "a=%C3", "a=é", "a= b"])("refuses %s", (query) => {
+  test.each(["%", "a=%zz", "%ff=a", "a=%C3", "a=é", "a= b", "a=b#c"])("refuses %s", (query) => {
     expect(parseQuery(query).error).toBeTypeOf("string");
   });
 

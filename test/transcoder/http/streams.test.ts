@@ -82,6 +82,13 @@ describe("a stream", () => {
     expect(streams.produced()).toBe(before);
   });
 
+  test("is always a success, whatever the hook for statuses says of calls", async () => {
+    const status = () => 202;
+    await using other = await serve(transcodeRoutes(routes, { hooks: { status } }));
+    expect((await ask(other.url, "GET /v1/events/a?count=1")).status).toBe(200);
+    expect((await ask(other.url, "GET /v1/files/a?count=1")).status).toBe(200);
+  });
+
   test("may be empty", async () => {
     expect(await text("GET /v1/events/a?count=0")).toBe("");
     expect(await text("GET /v1/events/a?count=0", array)).toBe("[]\n");
@@ -191,6 +198,19 @@ describe("a stream of google.api.HttpBody", () => {
       "application/octet-stream",
       0,
     ]);
+  });
+
+  test("may be asked for by bytes, and be of one field of its messages", async () => {
+    const headers = { "content-type": "image/png" };
+    const body = new Uint8Array([255, 0, 10]);
+    const pieces = await ask(served.url, "POST /v1/split", { headers, body });
+    expect([pieces.headers["content-type"], ...pieces.bytes]).toEqual(["image/png", 255, 0, 10]);
+    const events = await ask(served.url, "PUT /v1/events/a/file?first=7", { headers, body });
+    expect(events.bytes.toString()).toBe('{"number":"7","title":"a image/png 3"}\n');
+    const none = await ask(served.url, "PUT /v1/events/a/file");
+    expect(none.bytes.toString()).toBe('{"number":"0","title":"a (none) -1"}\n');
+    expect((await ask(served.url, "POST /v1/split")).bytes).toHaveLength(0);
+    expect((await ask(served.url, "POST /v1/split?data=AQ", { body })).status).toBe(400);
   });
 
   test("breaks off where it fails: nobody may take it for the whole", async () => {

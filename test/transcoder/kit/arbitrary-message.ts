@@ -6,6 +6,7 @@ import {
   ScalarType,
 } from "@bufbuild/protobuf";
 import fc from "fast-check";
+import { isRequiredField } from "../../../src/transcoder/required-field.ts";
 
 type Init = MessageInitShape<DescMessage>;
 type Member = DescMessage["members"][number];
@@ -18,9 +19,13 @@ export function initShapes(desc: DescMessage, depth = 2): fc.Arbitrary<Init> {
   const special = specialShapes(desc, depth);
   if (special !== undefined) return special;
   const members = desc.members.filter((member) => !isAny(member) && (depth > 0 || !isNested(member)));
+  const required = members.filter((member) => member.kind === "field" && isRequiredField(member));
   // Few fields at a time: a message with all of them is large and tells no more.
   return fc.subarray(members, { maxLength: Math.min(6, members.length) }).chain((chosen) => {
-    const entries = chosen.map((member) => [member.localName, memberValues(member, depth)]);
+    const entries = [...new Set([...required, ...chosen])].map((member) => [
+      member.localName,
+      memberValues(member, depth),
+    ]);
     return fc.record(Object.fromEntries(entries)) as fc.Arbitrary<Init>;
   });
 }

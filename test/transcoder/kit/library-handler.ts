@@ -81,7 +81,7 @@ export function libraryHandler(
   };
   const streams = createStreams().implementation;
   const streamInvoker = (method: DescMethod) => {
-    const { localName } = method as { localName: "follow" | "download" };
+    const { localName } = method as { localName: keyof typeof streams };
     return compileStream(createMethodImplSpec(method, streams[localName] as never), interceptors);
   };
   const router = createRouter([LibraryService, EveryKindService, ArchiveService, StreamService]);

@@ -1,8 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { Code, ConnectError, type HandlerContext, type ServiceImpl } from "@connectrpc/connect";
-import { HttpBodySchema } from "../../../src/gen/google/api/httpbody_pb.ts";
-import type { EventSchema, FollowRequest, StreamService } from "../gen/library/v1/stream_pb.ts";
+import { type HttpBody, HttpBodySchema } from "../../../src/gen/google/api/httpbody_pb.ts";
+import type {
+  AttachRequest,
+  EventSchema,
+  FollowRequest,
+  StreamService,
+} from "../gen/library/v1/stream_pb.ts";
 
 /** What a library's streams do, and what was seen of them. */
 export interface Streams {
@@ -52,5 +57,17 @@ export function createStreams(): Streams {
       yield create(HttpBodySchema, { contentType, data: Buffer.from(`${number},${title}\n`) });
     }
   }
-  return { implementation: { follow, download }, produced: () => produced, open: () => open, aborted };
+  async function* split({ contentType, data }: HttpBody) {
+    for (const byte of data) yield { piece: { contentType, data: new Uint8Array([byte]) } };
+  }
+  async function* attach({ shelf, first, file }: AttachRequest) {
+    const title = `${shelf} ${file?.contentType ?? "(none)"} ${file?.data.length ?? -1}`;
+    yield { number: first, title };
+  }
+  return {
+    implementation: { follow, download, split, attach },
+    produced: () => produced,
+    open: () => open,
+    aborted,
+  };
 }

@@ -1,7 +1,6 @@
 import type { JsonObject } from "@bufbuild/protobuf";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createOpenApi, createRouter, type Route } from "../../../src/transcoder/index.ts";
 import { createChecks, pointerTo } from "../../kit/json-schemas.ts";
 import { ArchiveService } from "../gen/library/v1/archive_pb.ts";
 import { LibraryService } from "../gen/library/v1/library_pb.ts";
@@ -124,19 +123,6 @@ describe("the document of conditions and bodies that are not JSON", () => {
   ])("describes the body of %s, %s, as anything: %s, %s", (line, keys, description, _why) => {
     const { content, description: own } = at(operation(line), ...keys.split("."));
     expect([own, content]).toEqual([description, { "*/*": { schema: {} } }]);
-  });
-
-  test("has the messages of a stream by themselves, as lines and as events", () => {
-    const [unary] = createRouter([ArchiveService]).routes;
-    if (unary === undefined) throw new Error("there is a route");
-    const method = { ...unary.method, methodKind: "server_streaming" } as Route["method"];
-    const streamed = createOpenApi([{ ...unary, method }], { info: { title: "Library", version: "1" } });
-    const { content } = at(streamed, "paths", one, "get", "responses", "200");
-    const item = {
-      schema: { type: "string" },
-      "x-oai-itemSchema": { $ref: "#/components/schemas/Document" },
-    };
-    expect(content).toEqual({ "application/x-ndjson": item, "text/event-stream": item });
   });
 
   test("describes only what it uses", () => {

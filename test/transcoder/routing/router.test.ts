@@ -108,6 +108,12 @@ describe("percent-encoding", () => {
     ["GET /v1/shelves/%ed%a0%80", "400", "half of a surrogate pair"],
     ["GET /nowhere/%zz", "400", "whether or not there is a route"],
     ["GET /v1/shelves/é", "400", "unescaped text beyond ASCII"],
+    ["GET /v1/shelves/a#b", "400", "what some would take for the end of the path"],
+    ["GET /v1/shelves/a\\b", "400", "and what some would take for a slash"],
+    ["GET /v1/shelves/a%23b%5Cc", 'GetShelf "a#b\\\\c"', "unless it is escaped"],
+    ["GET /v1/shelves/a%00b", 'GetShelf "a\\u0000b"', "as everything may be"],
+    ["GET /v1/shelves/%f4%90%80%80", "400", "beyond Unicode"],
+    ["GET /v1/shelves/%e2%82", "400", "a character cut off"],
     ["GET /v1/shelves/..", 'GetShelf ".."', "dots are an id like others: the service's to refuse"],
   ]);
 });

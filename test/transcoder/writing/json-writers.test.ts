@@ -2,7 +2,7 @@ import { create, createRegistry, type DescMethod, type JsonObject, toJson } from
 import { anyPack, DurationSchema } from "@bufbuild/protobuf/wkt";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { EveryKindSchema, EveryKindService } from "../gen/library/v1/every_kind_pb.ts";
+import { type EveryKind, EveryKindSchema, EveryKindService } from "../gen/library/v1/every_kind_pb.ts";
 import { LibraryService, ShelfSchema } from "../gen/library/v1/library_pb.ts";
 import { initShapes } from "../kit/arbitrary-message.ts";
 import { compile } from "../kit/compile.ts";
@@ -38,6 +38,19 @@ describe("toJson() and toJsonText()", () => {
       value: "5s",
     });
     expect(() => route.toJson({ any })).toThrow("not in the type registry");
+  });
+
+  test("write masks whose paths proto-JSON has no form for, as they are read again", () => {
+    const paths = ["line_1", "a_B.c__d", "plain", "a_b.*.5"];
+    const json = route.toJson({ fieldMask: { paths } }) as JsonObject;
+    expect(json.field_mask).toBe("line_1,a_B.c__d,plain,aB.*.5");
+    const echoed = compile(echo, "POST /x", { body: "*" }).bind({ params: [], query: [], body: json });
+    expect(echoed.violations).toEqual([]);
+    expect((echoed.message as EveryKind).fieldMask?.paths).toEqual(paths);
+    expect(route.toJsonText({ fieldMask: { paths } })).toContain(
+      '"field_mask":"line_1,a_B.c__d,plain,aB.*.5"',
+    );
+    expect(() => route.toJson({ fieldMask: { paths: ["fooBar"] } })).toThrow("would be read as another path");
   });
 
   test("take null for unset", () => {
@@ -110,6 +123,11 @@ describe("a response of one field", () => {
     ["a struct", echo, "struct", { struct: { a: 1 } }, { a: 1 }],
     ["null", echo, "null_value", {}, null],
     ["a member of a oneof", echo, "choice_int32", { choice: { case: "choiceInt32", value: 5 } }, 5],
+    ["an unset value", echo, "value", {}, null],
+    ["an unset value of a oneof", echo, "choice_value", {}, null],
+    ["an unset wrapper of a oneof", echo, "choice_int64_value", {}, null],
+    ["an unset list of values", echo, "list_value", {}, []],
+    ["an unset time", echo, "timestamp", {}, "1970-01-01T00:00:00Z"],
     ["another member", echo, "choice_int32", { choice: { case: "choiceString", value: "x" } }, null],
   ];
   test.each(rows)("is written: %s", (_why, method, field, shape, expected) => {

@@ -13,7 +13,28 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file library/v1/presence.proto.
  */
 export const file_library_v1_presence: GenFile = /*@__PURE__*/
-  fileDesc("ChlsaWJyYXJ5L3YxL3ByZXNlbmNlLnByb3RvEgpsaWJyYXJ5LnYxIncKCFByZXNlbmNlEhEKBm51bWJlchgBIAEoBToBNRIUCgVwbGFpbhgCIAEoBUIFqgECCAISHgoEc2l6ZRgDIAEoDjIQLmxpYnJhcnkudjEuU2l6ZRIiCgR0b2xkGAQgASgLMhQubGlicmFyeS52MS5QcmVzZW5jZSosCgRTaXplEg4KClNJWkVfU01BTEwQARIOCgpTSVpFX0xBUkdFEAIaBDoCEAIydAoPUHJlc2VuY2VTZXJ2aWNlEmEKDEVjaG9QcmVzZW5jZRIULmxpYnJhcnkudjEuUHJlc2VuY2UaFC5saWJyYXJ5LnYxLlByZXNlbmNlIiWC0+STAh86ASoiGi92MS9wcmVzZW5jZS97dG9sZC5udW1iZXJ9YghlZGl0aW9uc3DoBw", [file_google_api_annotations]);
+  fileDesc("ChlsaWJyYXJ5L3YxL3ByZXNlbmNlLnByb3RvEgpsaWJyYXJ5LnYxIh8KBlBhcmNlbBIVCgZ3ZWlnaHQYASABKAVCBaoBAggDIqIBCghQcmVzZW5jZRIRCgZudW1iZXIYASABKAU6ATUSFAoFcGxhaW4YAiABKAVCBaoBAggCEh4KBHNpemUYAyABKA4yEC5saWJyYXJ5LnYxLlNpemUSIgoEdG9sZBgEIAEoCzIULmxpYnJhcnkudjEuUHJlc2VuY2USKQoGcGFyY2VsGAUgASgLMhIubGlicmFyeS52MS5QYXJjZWxCBaoBAigCKiwKBFNpemUSDgoKU0laRV9TTUFMTBABEg4KClNJWkVfTEFSR0UQAhoEOgIQAjJ0Cg9QcmVzZW5jZVNlcnZpY2USYQoMRWNob1ByZXNlbmNlEhQubGlicmFyeS52MS5QcmVzZW5jZRoULmxpYnJhcnkudjEuUHJlc2VuY2UiJYLT5JMCHzoBKiIaL3YxL3ByZXNlbmNlL3t0b2xkLm51bWJlcn1iCGVkaXRpb25zcOgH", [file_google_api_annotations]);
+
+/**
+ * Something of which a part must be there.
+ *
+ * @generated from message library.v1.Parcel
+ */
+export type Parcel = Message<"library.v1.Parcel"> & {
+  /**
+   * Must be there.
+   *
+   * @generated from field: int32 weight = 1 [features.field_presence = LEGACY_REQUIRED];
+   */
+  weight: number;
+};
+
+/**
+ * Describes the message library.v1.Parcel.
+ * Use `create(ParcelSchema)` to create a new message.
+ */
+export const ParcelSchema: GenMessage<Parcel> = /*@__PURE__*/
+  messageDesc(file_library_v1_presence, 0);
 
 /**
  * Fields that tell, and fields that don't.
@@ -48,6 +69,13 @@ export type Presence = Message<"library.v1.Presence"> & {
    * @generated from field: library.v1.Presence told = 4;
    */
   told?: Presence | undefined;
+
+  /**
+   * A message between marks of its own.
+   *
+   * @generated from field: library.v1.Parcel parcel = 5 [features.message_encoding = DELIMITED];
+   */
+  parcel?: Parcel | undefined;
 };
 
 /**
@@ -55,7 +83,7 @@ export type Presence = Message<"library.v1.Presence"> & {
  * Use `create(PresenceSchema)` to create a new message.
  */
 export const PresenceSchema: GenMessage<Presence> = /*@__PURE__*/
-  messageDesc(file_library_v1_presence, 0);
+  messageDesc(file_library_v1_presence, 1);
 
 /**
  * A closed enum, whose first value is not zero.

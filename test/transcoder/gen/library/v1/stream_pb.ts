@@ -7,7 +7,7 @@
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_google_api_annotations } from "../../../../../src/gen/google/api/annotations_pb.ts";
-import type { HttpBodySchema } from "../../../../../src/gen/google/api/httpbody_pb.ts";
+import type { HttpBody, HttpBodySchema } from "../../../../../src/gen/google/api/httpbody_pb.ts";
 import { file_google_api_httpbody } from "../../../../../src/gen/google/api/httpbody_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -15,7 +15,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file library/v1/stream.proto.
  */
 export const file_library_v1_stream: GenFile = /*@__PURE__*/
-  fileDesc("ChdsaWJyYXJ5L3YxL3N0cmVhbS5wcm90bxIKbGlicmFyeS52MSJ9Cg1Gb2xsb3dSZXF1ZXN0Eg0KBXNoZWxmGAEgASgJEhIKBWNvdW50GAIgASgFSACIAQESDQoFYWZ0ZXIYAyABKAMSFAoMdGl0bGVfbGVuZ3RoGAQgASgFEhoKEnBhdXNlX21pbGxpc2Vjb25kcxgFIAEoBUIICgZfY291bnQiJgoFRXZlbnQSDgoGbnVtYmVyGAEgASgDEg0KBXRpdGxlGAIgASgJMvUBCg1TdHJlYW1TZXJ2aWNlEokBCgZGb2xsb3cSGS5saWJyYXJ5LnYxLkZvbGxvd1JlcXVlc3QaES5saWJyYXJ5LnYxLkV2ZW50Ik+C0+STAklaDzoBKiIKL3YxL2V2ZW50c1oiYgV0aXRsZRIZL3YxL2V2ZW50cy97c2hlbGZ9L3RpdGxlcxISL3YxL2V2ZW50cy97c2hlbGZ9MAESWAoIRG93bmxvYWQSGS5saWJyYXJ5LnYxLkZvbGxvd1JlcXVlc3QaFC5nb29nbGUuYXBpLkh0dHBCb2R5IhmC0+STAhMSES92MS9maWxlcy97c2hlbGZ9MAEyrwEKDVVwbG9hZFNlcnZpY2USTwoGVXBsb2FkEhkubGlicmFyeS52MS5Gb2xsb3dSZXF1ZXN0GhEubGlicmFyeS52MS5FdmVudCIVgtPkkwIPOgEqIgovdjEvdXBsb2FkKAESTQoEVGFsaxIZLmxpYnJhcnkudjEuRm9sbG93UmVxdWVzdBoRLmxpYnJhcnkudjEuRXZlbnQiE4LT5JMCDToBKiIIL3YxL3RhbGsoATABYgZwcm90bzM", [file_google_api_annotations, file_google_api_httpbody]);
+  fileDesc("ChdsaWJyYXJ5L3YxL3N0cmVhbS5wcm90bxIKbGlicmFyeS52MSJ9Cg1Gb2xsb3dSZXF1ZXN0Eg0KBXNoZWxmGAEgASgJEhIKBWNvdW50GAIgASgFSACIAQESDQoFYWZ0ZXIYAyABKAMSFAoMdGl0bGVfbGVuZ3RoGAQgASgFEhoKEnBhdXNlX21pbGxpc2Vjb25kcxgFIAEoBUIICgZfY291bnQiNAoNU3BsaXRSZXNwb25zZRIjCgVwaWVjZRgBIAEoCzIULmdvb2dsZS5hcGkuSHR0cEJvZHkiUQoNQXR0YWNoUmVxdWVzdBINCgVzaGVsZhgBIAEoCRINCgVmaXJzdBgCIAEoAxIiCgRmaWxlGAMgASgLMhQuZ29vZ2xlLmFwaS5IdHRwQm9keSImCgVFdmVudBIOCgZudW1iZXIYASABKAMSDQoFdGl0bGUYAiABKAkyrwMKDVN0cmVhbVNlcnZpY2USiQEKBkZvbGxvdxIZLmxpYnJhcnkudjEuRm9sbG93UmVxdWVzdBoRLmxpYnJhcnkudjEuRXZlbnQiT4LT5JMCSVoPOgEqIgovdjEvZXZlbnRzWiJiBXRpdGxlEhkvdjEvZXZlbnRzL3tzaGVsZn0vdGl0bGVzEhIvdjEvZXZlbnRzL3tzaGVsZn0wARJYCghEb3dubG9hZBIZLmxpYnJhcnkudjEuRm9sbG93UmVxdWVzdBoULmdvb2dsZS5hcGkuSHR0cEJvZHkiGYLT5JMCExIRL3YxL2ZpbGVzL3tzaGVsZn0wARJXCgVTcGxpdBIULmdvb2dsZS5hcGkuSHR0cEJvZHkaGS5saWJyYXJ5LnYxLlNwbGl0UmVzcG9uc2UiG4LT5JMCFToBKmIFcGllY2UiCS92MS9zcGxpdDABEl8KBkF0dGFjaBIZLmxpYnJhcnkudjEuQXR0YWNoUmVxdWVzdBoRLmxpYnJhcnkudjEuRXZlbnQiJYLT5JMCHzoEZmlsZRoXL3YxL2V2ZW50cy97c2hlbGZ9L2ZpbGUwATKvAQoNVXBsb2FkU2VydmljZRJPCgZVcGxvYWQSGS5saWJyYXJ5LnYxLkZvbGxvd1JlcXVlc3QaES5saWJyYXJ5LnYxLkV2ZW50IhWC0+STAg86ASoiCi92MS91cGxvYWQoARJNCgRUYWxrEhkubGlicmFyeS52MS5Gb2xsb3dSZXF1ZXN0GhEubGlicmFyeS52MS5FdmVudCITgtPkkwINOgEqIggvdjEvdGFsaygBMAFiBnByb3RvMw", [file_google_api_annotations, file_google_api_httpbody]);
 
 /**
  * What to follow.
@@ -67,6 +67,62 @@ export const FollowRequestSchema: GenMessage<FollowRequest> = /*@__PURE__*/
   messageDesc(file_library_v1_stream, 0);
 
 /**
+ * A piece of what was sent.
+ *
+ * @generated from message library.v1.SplitResponse
+ */
+export type SplitResponse = Message<"library.v1.SplitResponse"> & {
+  /**
+   * It.
+   *
+   * @generated from field: google.api.HttpBody piece = 1;
+   */
+  piece?: HttpBody | undefined;
+};
+
+/**
+ * Describes the message library.v1.SplitResponse.
+ * Use `create(SplitResponseSchema)` to create a new message.
+ */
+export const SplitResponseSchema: GenMessage<SplitResponse> = /*@__PURE__*/
+  messageDesc(file_library_v1_stream, 1);
+
+/**
+ * A file for what happens.
+ *
+ * @generated from message library.v1.AttachRequest
+ */
+export type AttachRequest = Message<"library.v1.AttachRequest"> & {
+  /**
+   * The shelf.
+   *
+   * @generated from field: string shelf = 1;
+   */
+  shelf: string;
+
+  /**
+   * The number of the first event.
+   *
+   * @generated from field: int64 first = 2;
+   */
+  first: bigint;
+
+  /**
+   * The file.
+   *
+   * @generated from field: google.api.HttpBody file = 3;
+   */
+  file?: HttpBody | undefined;
+};
+
+/**
+ * Describes the message library.v1.AttachRequest.
+ * Use `create(AttachRequestSchema)` to create a new message.
+ */
+export const AttachRequestSchema: GenMessage<AttachRequest> = /*@__PURE__*/
+  messageDesc(file_library_v1_stream, 2);
+
+/**
  * What happened.
  *
  * @generated from message library.v1.Event
@@ -92,7 +148,7 @@ export type Event = Message<"library.v1.Event"> & {
  * Use `create(EventSchema)` to create a new message.
  */
 export const EventSchema: GenMessage<Event> = /*@__PURE__*/
-  messageDesc(file_library_v1_stream, 1);
+  messageDesc(file_library_v1_stream, 3);
 
 /**
  * What happens in the library.
@@ -119,6 +175,26 @@ export const StreamService: GenService<{
     methodKind: "server_streaming";
     input: typeof FollowRequestSchema;
     output: typeof HttpBodySchema;
+  },
+  /**
+   * A body that is not JSON, for an answer in pieces that are not either.
+   *
+   * @generated from rpc library.v1.StreamService.Split
+   */
+  split: {
+    methodKind: "server_streaming";
+    input: typeof HttpBodySchema;
+    output: typeof SplitResponseSchema;
+  },
+  /**
+   * A field of the body that is not JSON, for an answer that is.
+   *
+   * @generated from rpc library.v1.StreamService.Attach
+   */
+  attach: {
+    methodKind: "server_streaming";
+    input: typeof AttachRequestSchema;
+    output: typeof EventSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_library_v1_stream, 0);
