@@ -1,7 +1,7 @@
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import type { Candidate, CandidateAllocation, CandidateResource } from "../domain/candidates/candidate.ts";
 import type { CandidateList } from "../domain/candidates/candidate-list.ts";
-import type { ProviderSummary } from "../domain/candidates/summarize.ts";
+import type { ProviderSummary } from "../domain/candidates/provider-summary.ts";
 
 const LENGTH_DELIMITED = WireType.LengthDelimited;
 
