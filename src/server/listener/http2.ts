@@ -7,6 +7,7 @@ import {
   type ServerHttp2Session,
   type ServerHttp2Stream,
 } from "node:http2";
+import { HEAD_ROOM, isLargeHead, PSEUDO_HEADERS, refuseLargeHead } from "./large-head.ts";
 import type { Limits } from "./limits.ts";
 
 /** Serves a request of HTTP/2 in the shape that node gives requests of HTTP/1. */
@@ -34,10 +35,10 @@ interface OpenRequests {
  */
 export function createHttp2(limits: Limits, serveStream: StreamHandler, handle: Http2Handler): Http2Listener {
   const server = createServer({
-    maxHeaderListPairs: limits.headerCountMax + pseudoHeaders,
+    maxHeaderListPairs: HEAD_ROOM * (limits.headerCountMax + PSEUDO_HEADERS),
     settings: {
       maxConcurrentStreams: limits.streamsMax,
-      maxHeaderListSize: limits.headerBytesMax,
+      maxHeaderListSize: HEAD_ROOM * limits.headerBytesMax,
       enablePush: false,
     },
   });
@@ -52,20 +53,24 @@ export function createHttp2(limits: Limits, serveStream: StreamHandler, handle: 
     countWhileOpen(request.stream, sessions);
     handle(request, response);
   });
-  interpose(server, serveStream);
+  interpose(server, (stream, headers, rawHeaders) => {
+    if (!isLargeHead(rawHeaders, limits)) return serveStream(stream, headers);
+    refuseLargeHead(stream, headers);
+    return true;
+  });
   return { server, sessions };
 }
 
-/** `:method`, `:scheme`, `:authority`, `:path`: node counts them among the headers. */
-const pseudoHeaders = 4;
-
 /** Puts a handler before the listener by which node makes requests of streams. */
-function interpose(server: Http2Server, serveStream: StreamHandler): void {
+function interpose(
+  server: Http2Server,
+  serve: (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, rawHeaders: readonly string[]) => boolean,
+): void {
   const makeRequest = server.listeners("stream");
   server.removeAllListeners("stream");
-  server.on("stream", (stream, headers, ...rest) => {
-    if (serveStream(stream, headers)) return;
-    for (const listener of makeRequest) listener.call(server, stream, headers, ...rest);
+  server.on("stream", (stream, headers, flags, rawHeaders) => {
+    if (serve(stream, headers, rawHeaders)) return;
+    for (const listener of makeRequest) listener.call(server, stream, headers, flags, rawHeaders);
   });
 }
 

@@ -279,10 +279,31 @@ describe("an HTTP/2 connection", () => {
     });
   });
 
-  test.each([
+  const large: [string, Record<string, string>][] = [
     ["a large head", { "x-large": "x".repeat(5000) }],
-    ["many headers", Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`x-${i}`, "y"]))],
-  ])("refuses %s", async (_what, headers) => {
+    ["many headers", Object.fromEntries(Array.from({ length: 25 }, (_, i) => [`x-${i}`, "y"]))],
+  ];
+
+  test.each(large)("refuses %s by RESOURCE_EXHAUSTED and 431", async (_what, headers) => {
+    await withSession(server.url, async (session) => {
+      const before = server.seen.calls;
+      expect(await answerOf(openCall(session, headers).end(echoFrame("x")))).toMatchObject({ status: "8" });
+      const plain = session.request({ ":path": "/healthz", ...headers });
+      const answered = await new Promise<Record<string, unknown>>((resolve, reject) =>
+        plain.on("response", resolve).on("error", reject),
+      );
+      expect(answered).toMatchObject({
+        ":status": 431,
+        "x-openstack-request-id": expect.stringMatching(/^req-/),
+      });
+      expect(server.seen.calls).toBe(before);
+    });
+  });
+
+  test.each([
+    ["far too large a head", { "x-large": "x".repeat(9000) }],
+    ["far too many headers", Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`x-${i}`, "y"]))],
+  ])("resets for %s", async (_what, headers) => {
     await withSession(server.url, async (session) => {
       // The limit holds once the client has acknowledged the server's settings.
       const first = openCall(session).end(echoFrame("x"));
