@@ -52,6 +52,12 @@ export interface StorageOptions {
 /** What transactions see of each other. */
 export type Isolation = "read committed" | "serializable";
 
+/**
+ * How long a connection that nobody uses is kept, in milliseconds. To open one costs several writes, and its first
+ * statements are planned anew: who comes after a pause of seconds should not wait for that.
+ */
+const IDLE_CONNECTION_MS = 600_000;
+
 const DEFAULT_ISOLATION: Isolation = "read committed";
 
 /** An open database. */
@@ -127,7 +133,7 @@ function ormOptions(options: StorageOptions) {
     // With batching, MikroORM checks the versions of several entities by a plain SELECT and then updates them by
     // id alone: two writers who check at the same time both succeed, and one of their writes is lost.
     useBatchUpdates: false,
-    pool: { min: 0, max: options.poolSize },
+    pool: { min: 0, max: options.poolSize, idleTimeoutMillis: IDLE_CONNECTION_MS },
     driverOptions: {
       application_name: "placementd",
       connectionTimeoutMillis: timeoutMs,

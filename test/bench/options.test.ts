@@ -5,7 +5,7 @@ describe("parseOptions()", () => {
   test("measures all rows in five rounds of two seconds by default", () => {
     expect(parseOptions([])).toEqual({
       rows: ["a", "c", "d", "e", "f"],
-      effort: { rounds: 5, turnMs: 2000, warmUpMs: 6000 },
+      effort: { rounds: 5, turnMs: 2000, warmUpMs: 6000, wakeMs: 700 },
       requests: 20_000,
       quick: false,
     });
@@ -13,7 +13,7 @@ describe("parseOptions()", () => {
 
   test("does less in a quick run, but for what is asked for", () => {
     const { effort, requests } = parseOptions(["--quick", "--seconds", "3"]);
-    expect(effort).toEqual({ rounds: 3, turnMs: 3000, warmUpMs: 3000 });
+    expect(effort).toEqual({ rounds: 3, turnMs: 3000, warmUpMs: 3000, wakeMs: 700 });
     expect(requests).toBe(5000);
   });
 

@@ -13,6 +13,9 @@ export type GroupLetter = (typeof groupLetters)[number];
  */
 const WARM_UP_MS = 6000;
 
+/** How long each runs before its turn at most, in milliseconds. */
+const WAKE_MS = 700;
+
 /** What a run is to do. */
 export interface BenchOptions {
   readonly rows: readonly GroupLetter[];
@@ -57,6 +60,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       rounds: Math.ceil(positive("rounds", values.rounds ?? (quick ? "3" : "5"))),
       turnMs,
       warmUpMs: quick ? turnMs : Math.max(turnMs, WARM_UP_MS),
+      wakeMs: Math.min(turnMs, WAKE_MS),
     },
     requests: positive("requests", values.requests ?? (quick ? "5000" : "20000")),
     quick,

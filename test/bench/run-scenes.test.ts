@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { runScenes } from "./run-scenes.ts";
 import { amount, type Contestant, ratio, type Sample, type Scene } from "./scene.ts";
 
-const effort = { rounds: 3, turnMs: 20, warmUpMs: 10 };
+const effort = { rounds: 3, turnMs: 20, warmUpMs: 10, wakeMs: 0 };
 const quiet = () => {};
 
 /** A contestant that takes its samples from a list and writes down when it was its turn. */
@@ -42,6 +42,13 @@ describe("runScenes()", () => {
     const scenes = [sceneOf([scripted("a", turns)], short), sceneOf([scripted("b", turns)], long)];
     await runScenes(scenes, effort, quiet);
     expect(turns).toEqual(["b 25", "a 10", "b 20"]);
+  });
+
+  test("wakes each contestant before its turn, but in scenes that don't warm up", async () => {
+    const turns: string[] = [];
+    const scenes = [sceneOf([scripted("a", turns)]), sceneOf([scripted("b", turns)], { warmUpShare: 0 })];
+    await runScenes(scenes, { ...effort, rounds: 1, wakeMs: 5 }, quiet);
+    expect(turns).toEqual(["a 10", "a 5", "a 20", "b 20"]);
   });
 
   test("shows a contestant what those before it gave in the round", async () => {

@@ -8,6 +8,11 @@ export interface Effort {
   readonly turnMs: number;
   /** How long each runs before anything counts, so that the compilers and caches have done their work. */
   readonly warmUpMs: number;
+  /**
+   * How long a contestant runs before each turn: it has rested while the others had theirs, and Node's collection at
+   * rest drops compiled code whose objects are gone, which the first thousand requests then pay for.
+   */
+  readonly wakeMs: number;
 }
 
 /** What is known of a contestant after all rounds. */
@@ -56,7 +61,7 @@ export async function runScenes(
     progress(`round ${round + 1} of ${effort.rounds}`);
     for (const run of runs) {
       if (round < (run.scene.roundsMax ?? effort.rounds)) {
-        await run.playRound(effort.turnMs * (run.scene.turnShare ?? 1));
+        await run.playRound(effort.turnMs * (run.scene.turnShare ?? 1), effort.wakeMs);
       }
     }
   }
@@ -74,11 +79,12 @@ class SceneRun {
     this.#progress = progress;
   }
 
-  async playRound(durationMs: number): Promise<void> {
+  async playRound(durationMs: number, wakeMs = 0): Promise<void> {
     const round = new Map<string, Sample>();
     for (const contestant of this.scene.contestants) {
       if ("notMeasured" in contestant || this.#failures.has(contestant.name)) continue;
       try {
+        if (wakeMs > 0 && this.scene.warmUpShare !== 0) await contestant.run(wakeMs, round);
         round.set(contestant.name, await contestant.run(durationMs, round));
       } catch (error) {
         const text = error instanceof Error ? error.message : String(error);

@@ -53,8 +53,6 @@ async function sceneOf(
     title,
     contestants,
     figures: [...others.flatMap((name) => [ratio(name, base), thrift(name, base)]), ...more],
-    // Where a request takes so little, what is compiled and what is not makes the difference.
-    warmUpShare: 2,
   };
 }
 
