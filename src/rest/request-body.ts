@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 import type { Http2ServerRequest } from "node:http2";
-import { excessOf } from "../transcoder/index.ts";
+import { ChunkPile, excessOf } from "../transcoder/index.ts";
 import type { Json } from "./shape/json-schema.ts";
 import { malformedJsonWords } from "./shape/malformed-json.ts";
 import { notUtf8Words } from "./shape/not-utf8-words.ts";
@@ -26,7 +26,7 @@ export function readBody(
     done("too-large");
     return;
   }
-  const chunks: Buffer[] = [];
+  const chunks = new ChunkPile();
   let bytes = 0;
   const finish = (body: ReadBody) => {
     request.off("data", onData).off("end", onEnd).off("close", onClose);
@@ -35,11 +35,10 @@ export function readBody(
   const onData = (chunk: Buffer) => {
     bytes += chunk.length;
     if (bytes > bytesMax) finish("too-large");
-    else if (takeRoom(chunk.length)) chunks.push(chunk);
+    else if (takeRoom(chunk.length)) chunks.add(chunk);
     else finish("no-room");
   };
-  const onEnd = () =>
-    finish(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
+  const onEnd = () => finish(chunks.whole());
   const onClose = () => finish("gone");
   request.on("data", onData).on("end", onEnd).on("close", onClose);
 }

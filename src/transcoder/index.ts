@@ -10,6 +10,7 @@ export type {
 } from "./conditions/conditions.ts";
 export { type EntityTag, parseEntityTags } from "./conditions/entity-tag.ts";
 export { headerView } from "./header-view.ts";
+export { ChunkPile } from "./http/chunk-pile.ts";
 export { clientTimeoutMs } from "./http/client-timeout.ts";
 export { type ContentCoding, decompress, type InflateLimits } from "./http/content-coding.ts";
 export type { HttpFailure } from "./http/http-failure.ts";

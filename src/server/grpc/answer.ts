@@ -40,7 +40,7 @@ function isUntouched(headers: Headers): boolean {
 /** Adds what a handler set, in the place of what is there. */
 function addHeaders(headers: string[], added: Headers): void {
   for (const [name, value] of Object.entries(nodeHeaders(added))) {
-    const at = headers.indexOf(name);
+    const at = headers.findIndex((text, at) => at % 2 === 0 && text === name);
     if (at >= 0) headers[at + 1] = String(value);
     else headers.push(name, String(value));
   }

@@ -1,4 +1,4 @@
-import type { BodyHold } from "../../transcoder/index.ts";
+import { type BodyHold, ChunkPile } from "../../transcoder/index.ts";
 
 /** What receiving a body came to. */
 export type ReceivedBody = Buffer | "too-large" | "no-room";
@@ -11,7 +11,7 @@ export class BodyReceiver {
   readonly #hold: BodyHold;
   /** Most bodies come in one piece. */
   #first: Buffer | undefined;
-  #more: Buffer[] | undefined;
+  #more: ChunkPile | undefined;
   #size = 0;
   #refused = false;
 
@@ -27,15 +27,22 @@ export class BodyReceiver {
     if (this.#size > this.#bytesMax) return this.#refuse("too-large");
     if (!this.#hold.take(chunk.length)) return this.#refuse("no-room");
     if (this.#first === undefined) this.#first = chunk;
-    else if (this.#more === undefined) this.#more = [this.#first, chunk];
-    else this.#more.push(chunk);
+    else this.#addTo(this.#first, chunk);
     return undefined;
   }
 
   /** All that was taken; undefined where it was refused. */
   whole(): Buffer | undefined {
     if (this.#refused) return undefined;
-    return this.#more === undefined ? (this.#first ?? empty) : Buffer.concat(this.#more, this.#size);
+    return this.#more?.whole() ?? this.#first ?? empty;
+  }
+
+  #addTo(first: Buffer, chunk: Buffer): void {
+    if (this.#more === undefined) {
+      this.#more = new ChunkPile();
+      this.#more.add(first);
+    }
+    this.#more.add(chunk);
   }
 
   #refuse(why: "too-large" | "no-room"): "too-large" | "no-room" {

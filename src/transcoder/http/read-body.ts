@@ -1,3 +1,4 @@
+import { ChunkPile } from "./chunk-pile.ts";
 import type { NodeRequest } from "./node-messages.ts";
 
 /** The body is longer than `limitBytes`. What came of it is gone. */
@@ -76,7 +77,7 @@ class Collector {
   readonly #req: NodeRequest;
   readonly #limits: BodyLimits;
   readonly #done: BodyCallback;
-  #chunks: Buffer[] = [];
+  #chunks = new ChunkPile();
   #size = 0;
   #finished = false;
 
@@ -91,13 +92,12 @@ class Collector {
     this.#size += chunk.length;
     const { limitBytes, takeRoom } = this.#limits;
     if (this.#size > limitBytes) this.#refuse(new BodyTooLarge(limitBytes));
-    else if (takeRoom === undefined || takeRoom(chunk.length)) this.#chunks.push(chunk);
+    else if (takeRoom === undefined || takeRoom(chunk.length)) this.#chunks.add(chunk);
     else this.#refuse(new NoRoomForBody());
   };
 
   onEnd = (): void => {
-    const [first = empty, ...more] = this.#chunks;
-    this.#finish(undefined, more.length === 0 ? first : Buffer.concat(this.#chunks, this.#size));
+    this.#finish(undefined, this.#chunks.whole());
   };
 
   /** The listeners stay: an error that comes later must find one. */
@@ -114,7 +114,7 @@ class Collector {
   #finish(error: BodyError | undefined, body: Buffer = empty): void {
     if (this.#finished) return;
     this.#finished = true;
-    this.#chunks = [];
+    this.#chunks = new ChunkPile();
     this.#req.off("data", this.onData);
     this.#done(error, body);
   }
