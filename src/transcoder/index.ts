@@ -11,7 +11,7 @@ export type {
 export { type EntityTag, parseEntityTags } from "./conditions/entity-tag.ts";
 export { headerView } from "./header-view.ts";
 export { ChunkPile } from "./http/chunk-pile.ts";
-export { clientTimeoutMs } from "./http/client-timeout.ts";
+export { clientTimeoutMs, grpcTimeoutMs } from "./http/client-timeout.ts";
 export { type ContentCoding, decompress, type InflateLimits } from "./http/content-coding.ts";
 export type { HttpFailure } from "./http/http-failure.ts";
 export { createHttpHandler, type HttpHandler } from "./http/http-handler.ts";

@@ -8,7 +8,7 @@ import type { Message } from "@bufbuild/protobuf";
 import { Code, ConnectError, createContextValues } from "@connectrpc/connect";
 import { PlacementError } from "../../domain/errors.ts";
 import { headerView } from "../../transcoder/header-view.ts";
-import type { BodyHold, UnaryAnswer, UnaryCall } from "../../transcoder/index.ts";
+import { type BodyHold, grpcTimeoutMs, type UnaryAnswer, type UnaryCall } from "../../transcoder/index.ts";
 import { type BodyBudget, noRoom } from "../body-budget.ts";
 import type { CallClock, Timed } from "../call-clock.ts";
 import { requestIdKey } from "../context.ts";
@@ -21,7 +21,6 @@ import { prefixBytes } from "./frame.ts";
 import { BodyReceiver, type ReceivedBody } from "./receive-body.ts";
 import { okStatus } from "./status.ts";
 import { attend, type StreamCall } from "./stream-call.ts";
-import { parseGrpcTimeout } from "./timeout.ts";
 import { decodeRequest, encodeResponse, type UnaryMethod } from "./unary-method.ts";
 
 /** What lean calls share. */
@@ -139,7 +138,7 @@ class LeanUnary implements UnaryCall, StreamCall, Timed {
   }
 
   #remaining(timeout: string): number {
-    const timeoutMs = parseGrpcTimeout(timeout);
+    const timeoutMs = grpcTimeoutMs(timeout);
     if (timeoutMs === undefined) throw new ConnectError("grpc-timeout is malformed", Code.InvalidArgument);
     return timeoutMs - (performance.now() - this.begun);
   }

@@ -19,7 +19,8 @@ const unitsMs: Readonly<Record<string, number>> = {
   n: 1 / 1_000_000,
 };
 
-function grpcTimeoutMs(text: string): number | undefined {
+/** Milliseconds of a `grpc-timeout` header: up to eight digits and a unit. Undefined for anything else. */
+export function grpcTimeoutMs(text: string): number | undefined {
   const [, digits, unit = ""] = /^(\d{1,8})([HMSmun])$/.exec(text) ?? [];
   const unitMs = unitsMs[unit];
   return unitMs === undefined ? undefined : Number(digits) * unitMs;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { clientTimeoutMs, parseGrpcTimeout } from "../../../src/server/grpc/timeout.ts";
+import { clientTimeoutMs } from "../../../src/server/grpc/timeout.ts";
+import { grpcTimeoutMs } from "../../../src/transcoder/index.ts";
 
-describe("parseGrpcTimeout()", () => {
+describe("grpcTimeoutMs()", () => {
   test.each([
     ["1H", 3_600_000],
     ["2M", 120_000],
@@ -10,11 +11,11 @@ describe("parseGrpcTimeout()", () => {
     ["500u", 0.5],
     ["0n", 0],
   ])("takes %s for %d ms", (text, ms) => {
-    expect(parseGrpcTimeout(text)).toBe(ms);
+    expect(grpcTimeoutMs(text)).toBe(ms);
   });
 
   test.each(["", "S", "1", "-1S", "1.5S", "123456789S", "1s", " 1S", "0x1S", "1 S"])("refuses %j", (text) => {
-    expect(parseGrpcTimeout(text)).toBeUndefined();
+    expect(grpcTimeoutMs(text)).toBeUndefined();
   });
 });
 
