@@ -9,12 +9,15 @@ const TRIES_MAX = 5;
 /** What PostgreSQL says to the second of two who create or change the same object: exists already, or conflict. */
 const racedCodes = new Set(["42P06", "42P07", "42710", "42701", "23505", "40001", "40P01"]);
 
+/** Runs a statement, and again while it only met those of others. */
+type Again = <T>(work: () => Promise<T>) => Promise<T>;
+
 /**
  * Brings the schema up to date and seeds the standard resource classes and traits. All pending migrations run in one
  * transaction, so that of several servers that start at once one succeeds and the others find its work when they
  * try again: no lock is needed, also on databases that have none for this.
  */
-export async function migrate(orm: MikroORM): Promise<void> {
+export async function migrate(orm: MikroORM, again: Again): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
       await orm.migrator.up();
@@ -26,7 +29,7 @@ export async function migrate(orm: MikroORM): Promise<void> {
       }
     }
   }
-  await seed(orm);
+  await seed(orm, again);
 }
 
 /** Adds the names that a table lacks, in their order, and leaves all others alone: they are the clients'. */
@@ -42,8 +45,8 @@ function addMissing(table: "resource_classes" | "traits"): Statement {
   };
 }
 
-async function seed(orm: MikroORM): Promise<void> {
+async function seed(orm: MikroORM, again: Again): Promise<void> {
   const run = inTransaction(orm.em.fork());
-  await run(addMissing("resource_classes"), [STANDARD_RESOURCE_CLASSES]);
-  await run(addMissing("traits"), [STANDARD_TRAITS]);
+  await again(() => run(addMissing("resource_classes"), [STANDARD_RESOURCE_CLASSES]));
+  await again(() => run(addMissing("traits"), [STANDARD_TRAITS]));
 }

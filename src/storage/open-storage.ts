@@ -89,7 +89,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     orm,
     retries,
     store: createStore(orm.em, run, { again, isolation, views }),
-    migrate: () => migrate(orm),
+    migrate: () => migrate(orm, again),
     keepPruning: () => keepPruning(alone(run, again)),
     async ping() {
       await pool.query("select 1");
