@@ -1,7 +1,7 @@
 import { buildForest } from "../domain/candidates/build-forest.ts";
 import type { CandidateSource } from "../domain/candidates/candidate-source.ts";
 import type { CandidateTrees, TreePage } from "../domain/candidates/candidate-trees.ts";
-import { SHARING_TRAIT } from "../domain/candidates/forest.ts";
+import { type Forest, SHARING_TRAIT } from "../domain/candidates/forest.ts";
 import type { CandidateRequest } from "../domain/candidates/request.ts";
 import {
   candidateTreesStatement,
@@ -15,27 +15,56 @@ import type { RunStatement } from "./statement.ts";
 import { readTraitIds, readTraitNames } from "./trait-ids.ts";
 import { createTraitReads } from "./trait-reads.ts";
 import { type TreeConditions, treeConditions } from "./tree-conditions.ts";
+import type { Turns } from "./turns.ts";
 
 /** How many trees are read together: as many as are wanted, within these. */
 const TREES_MIN = 32;
-const TREES_MAX = 1024;
+
+/**
+ * For more of 100,000 trees the planner begins to look at all of them before it takes the oldest, which makes a tree
+ * ten times as dear. In random order it always has to: then few large pages are best.
+ */
+const TREES_MAX = 256;
+const RANDOM_TREES_MAX = 1024;
+
+/** What searches that one page is not enough for do about the others. */
+export interface FurtherPages {
+  /** Who reads them: a few at a time, so that neither what is read at once nor what is kept of it grows with requests. */
+  readonly turns: Turns;
+  /** What there is instead of them, if there is: forests with the trees that are younger than a place. */
+  instead(after: string): Promise<AsyncIterable<Forest> | undefined>;
+}
 
 /**
  * What a search looks at, read page by page: only trees that may serve the request, narrowed by the database's
  * indexes. Each page shows a moment of its own.
  */
-export function createPagedSource(run: RunStatement): CandidateSource {
+export function createPagedSource(run: RunStatement, further?: FurtherPages): CandidateSource {
   return {
     unknownResourceClasses: createClassReads(run).unknownResourceClasses,
     unknownTraits: createTraitReads(run).unknownTraits,
-    async *forests(request, { treesWanted, seed }) {
-      const count = Math.min(Math.max(treesWanted, TREES_MIN), TREES_MAX);
-      let after: string | undefined;
-      do {
-        const trees = await listCandidateTrees(run, request, { count, after, seed });
-        after = trees.next;
-        yield buildForest(trees.rows, trees.guestRoots);
-      } while (after !== undefined);
+    async *forests(request, { treesWanted, seed, pause }) {
+      const most = seed === undefined ? TREES_MAX : RANDOM_TREES_MAX;
+      const page = { count: Math.min(Math.max(treesWanted, TREES_MIN), most), seed };
+      const read = (after?: string) => listCandidateTrees(run, request, { ...page, after });
+      let trees = await read();
+      yield buildForest(trees.rows, trees.guestRoots);
+      if (trees.next === undefined) return;
+      const endTurn = await further?.turns.take();
+      try {
+        await pause?.();
+        while (trees.next !== undefined) {
+          const others = seed === undefined ? await further?.instead(trees.next) : undefined;
+          if (others !== undefined) {
+            endTurn?.();
+            return yield* others;
+          }
+          trees = await read(trees.next);
+          yield buildForest(trees.rows, trees.guestRoots);
+        }
+      } finally {
+        endTurn?.();
+      }
     },
   };
 }
