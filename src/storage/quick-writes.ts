@@ -10,7 +10,7 @@ import type { QuickStatement } from "./statement.ts";
 const IN_FLIGHT_ENOUGH = 2;
 
 /** Of so many writes, the quickest tells how long a commit takes: it waited for nothing else. */
-const SAMPLE = 16;
+const SAMPLE = 64;
 
 /**
  * How long a quick write takes at most, its commit included, in milliseconds. Where a commit takes longer, it is better
@@ -20,7 +20,7 @@ const SAMPLE = 16;
 const QUICK_MS = 1;
 
 /** How long slow writes have connections of their own before it is tried again, in milliseconds. */
-const TRY_AGAIN_MS = 1000;
+const TRY_AGAIN_MS = 2000;
 
 /** Runs quick writes on shared connections while commits are quick. */
 export class QuickWrites {
