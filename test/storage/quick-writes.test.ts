@@ -39,31 +39,31 @@ async function runAtOnce(writes: QuickWrites, count: number, { ms = 0, finds = t
 describe("quick writes", () => {
   test("share few connections while they are quick", async () => {
     const writes = await open();
-    for (let round = 0; round < 4; round++) {
-      const pids = await runAtOnce(writes, 24);
-      expect(pids).toHaveLength(24);
+    for (let round = 0; round < 3; round++) {
+      const pids = await runAtOnce(writes, 64);
+      expect(pids).toHaveLength(64);
       expect(new Set(pids).size).toBeLessThanOrEqual(4);
     }
   });
 
   test("are left to connections of their own once all of some take long", async () => {
     const writes = await open();
-    expect(await runAtOnce(writes, 16, { ms: SLOW_MS })).toHaveLength(16);
+    expect(await runAtOnce(writes, 64, { ms: SLOW_MS })).toHaveLength(64);
     expect(writes.run(write, ["0", "true"])).toBeUndefined();
   });
 
   test("share connections again after a while, and go on if they are quick then", async () => {
     const writes = await open();
-    await runAtOnce(writes, 16, { ms: SLOW_MS });
-    await delay(1100);
-    for (let round = 0; round < 3; round++) expect(await runAtOnce(writes, 16)).toHaveLength(16);
+    await runAtOnce(writes, 64, { ms: SLOW_MS });
+    await delay(2100);
+    for (let round = 0; round < 2; round++) expect(await runAtOnce(writes, 64)).toHaveLength(64);
   });
 
   test("are not taken for quick because others find nothing to do", async () => {
     const writes = await open();
-    await runAtOnce(writes, 8, { ms: SLOW_MS });
+    await runAtOnce(writes, 32, { ms: SLOW_MS });
     await runAtOnce(writes, 32, { finds: false });
-    await runAtOnce(writes, 8, { ms: SLOW_MS });
+    await runAtOnce(writes, 32, { ms: SLOW_MS });
     expect(writes.run(write, ["0", "true"])).toBeUndefined();
   });
 });
