@@ -1,5 +1,5 @@
 import { buildForest } from "../domain/candidates/build-forest.ts";
-import type { CandidateSource } from "../domain/candidates/candidate-source.ts";
+import type { CandidateSource, ForestOrder } from "../domain/candidates/candidate-source.ts";
 import type { CandidateTrees, TreePage } from "../domain/candidates/candidate-trees.ts";
 import { type Forest, SHARING_TRAIT } from "../domain/candidates/forest.ts";
 import type { CandidateRequest } from "../domain/candidates/request.ts";
@@ -29,7 +29,7 @@ const RANDOM_TREES_MAX = 1024;
 
 /** What searches that one page is not enough for do about the others. */
 export interface FurtherPages {
-  /** Who reads them: a few at a time, so that neither what is read at once nor what is kept of it grows with requests. */
+  /** Who reads them: a few at a time, so that searches for everything leave connections and cores to others. */
   readonly turns: Turns;
   /** What there is instead of them, if there is: forests with the trees that are younger than a place. */
   instead(after: string): Promise<AsyncIterable<Forest> | undefined>;
@@ -43,30 +43,53 @@ export function createPagedSource(run: RunStatement, further?: FurtherPages): Ca
   return {
     unknownResourceClasses: createClassReads(run).unknownResourceClasses,
     unknownTraits: createTraitReads(run).unknownTraits,
-    async *forests(request, { treesWanted, seed, pause }) {
-      const most = seed === undefined ? TREES_MAX : RANDOM_TREES_MAX;
-      const page = { count: Math.min(Math.max(treesWanted, TREES_MIN), most), seed };
-      const read = (after?: string) => listCandidateTrees(run, request, { ...page, after });
-      let trees = await read();
-      yield buildForest(trees.rows, trees.guestRoots);
-      if (trees.next === undefined) return;
-      const endTurn = await further?.turns.take();
-      try {
-        await pause?.();
-        while (trees.next !== undefined) {
-          const others = seed === undefined ? await further?.instead(trees.next) : undefined;
-          if (others !== undefined) {
-            endTurn?.();
-            return yield* others;
-          }
-          trees = await read(trees.next);
-          yield buildForest(trees.rows, trees.guestRoots);
-        }
-      } finally {
-        endTurn?.();
-      }
+    async *forests(request, order) {
+      const read = pageReader(run, request, order);
+      const { forest, next } = await read();
+      yield forest;
+      if (next !== undefined) yield* furtherForests(read, next, { further, order });
     },
   };
+}
+
+/** Reads the page that comes after a place, or the first. */
+type ReadPage = (after?: string) => Promise<{ readonly forest: Forest; readonly next: string | undefined }>;
+
+function pageReader(
+  run: RunStatement,
+  request: CandidateRequest,
+  { treesWanted, seed }: ForestOrder,
+): ReadPage {
+  const most = seed === undefined ? TREES_MAX : RANDOM_TREES_MAX;
+  const count = Math.min(Math.max(treesWanted, TREES_MIN), most);
+  return async (after) => {
+    const { rows, guestRoots, next } = await listCandidateTrees(run, request, { count, after, seed });
+    return { forest: buildForest(rows, guestRoots), next };
+  };
+}
+
+async function* furtherForests(
+  read: ReadPage,
+  first: string,
+  { further, order }: { readonly further: FurtherPages | undefined; readonly order: ForestOrder },
+): AsyncGenerator<Forest, undefined> {
+  const endTurn = await further?.turns.take();
+  try {
+    await order.pause?.();
+    for (let after: string | undefined = first; after !== undefined; ) {
+      const others = order.seed === undefined ? await further?.instead(after) : undefined;
+      if (others !== undefined) {
+        endTurn?.();
+        yield* others;
+        return;
+      }
+      const { forest, next } = await read(after);
+      yield forest;
+      after = next;
+    }
+  } finally {
+    endTurn?.();
+  }
 }
 
 /** Trees in which a request may find candidates: all in which there are any, and few more. */
