@@ -1,7 +1,9 @@
-import { type createConnectRouter, createContextValues } from "@connectrpc/connect";
+import { type ConnectError, type createConnectRouter, createContextValues } from "@connectrpc/connect";
+import type { PlacementError } from "../../domain/errors.ts";
 import { type BodyHold, BodyTooLarge, NoRoomForBody, readBody } from "../../transcoder/index.ts";
 import { noRoom } from "../body-budget.ts";
 import { unreadKey } from "../context.ts";
+import { messageTooLarge } from "../grpc/decompress.ts";
 import { encodeFrame } from "../grpc/frame.ts";
 import type { HttpRequest } from "../http-handler.ts";
 import { asBytes, asText, decodeText } from "./grpc-web-text.ts";
@@ -75,21 +77,24 @@ export class Endpoint {
         ? withBody(asked, bytes)
         : await this.#reader.read(asked, bytes, { wire, takeRoom });
     } catch (error) {
-      if (error instanceof NoRoomForBody) {
-        hold.release();
-        return unread(asked, wire);
-      }
-      if (!(error instanceof BodyTooLarge)) throw error;
-      // In the place of what was not read: the handler refuses it for its size.
-      const filler = Buffer.alloc(this.#bytesMax + 1);
-      return withBody(asked, wire.enveloped ? encodeFrame(filler) : filler);
+      const refusal = this.#refusalFor(error);
+      // Nothing of the body is kept.
+      hold.release();
+      return unread(asked, wire, refusal);
     }
+  }
+
+  /** What is wrong with a body that was not read. Throws what is nothing to tell a client. */
+  #refusalFor(error: unknown): PlacementError | ConnectError {
+    if (error instanceof BodyTooLarge) return messageTooLarge(this.#bytesMax);
+    if (error instanceof NoRoomForBody) return noRoom();
+    throw error;
   }
 }
 
 /** The request with an empty message, for the interceptors to refuse: by then the answer has its protocol's form. */
-function unread(asked: ConnectRequest, wire: Wire): ConnectRequest {
-  const contextValues = (asked.contextValues ?? createContextValues()).set(unreadKey, noRoom());
+function unread(asked: ConnectRequest, wire: Wire, refusal: PlacementError | ConnectError): ConnectRequest {
+  const contextValues = (asked.contextValues ?? createContextValues()).set(unreadKey, refusal);
   const header = new Headers(asked.header);
   for (const name of ["content-encoding", "content-length"]) header.delete(name);
   const empty = Buffer.from(wire.json ? "{}" : "");
