@@ -1,11 +1,11 @@
 import { type ConnectError, type createConnectRouter, createContextValues } from "@connectrpc/connect";
 import type { PlacementError } from "../../domain/errors.ts";
-import { type BodyHold, BodyTooLarge, NoRoomForBody, readBody } from "../../transcoder/index.ts";
+import { type BodyHold, BodyTooLarge, isGone, NoRoomForBody, readBody } from "../../transcoder/index.ts";
 import { noRoom } from "../body-budget.ts";
 import { unreadKey } from "../context.ts";
 import { messageTooLarge } from "../grpc/decompress.ts";
 import { encodeFrame } from "../grpc/frame.ts";
-import type { HttpRequest } from "../http-handler.ts";
+import type { HttpRequest, HttpResponse } from "../http-handler.ts";
 import { asBytes, asText, decodeText } from "./grpc-web-text.ts";
 import { tameTimeout } from "./tame-timeout.ts";
 import { UnaryReader, withBody } from "./unary-reader.ts";
@@ -23,6 +23,7 @@ export type ConnectResponse = Awaited<ReturnType<ConnectHandler>>;
 /** Where a request's body comes from, and the room that it has. */
 interface BodySource {
   readonly request: HttpRequest;
+  readonly response: HttpResponse;
   readonly hold: BodyHold;
 }
 
@@ -67,7 +68,11 @@ export class Endpoint {
     return isWhole ? wire : undefined;
   }
 
-  async #read(asked: ConnectRequest, { request, hold }: BodySource, wire: Wire): Promise<ConnectRequest> {
+  async #read(
+    asked: ConnectRequest,
+    { request, response, hold }: BodySource,
+    wire: Wire,
+  ): Promise<ConnectRequest> {
     try {
       const limitBytes = bodyBytesMax(this.#bytesMax, wire);
       const takeRoom = (bytes: number) => hold.take(bytes);
@@ -77,6 +82,8 @@ export class Endpoint {
         ? withBody(asked, bytes)
         : await this.#reader.read(asked, bytes, { wire, takeRoom });
     } catch (error) {
+      // Who is gone has no room, nor any use for an answer.
+      if (isGone(response)) throw error;
       const refusal = this.#refusalFor(error);
       // Nothing of the body is kept.
       hold.release();
