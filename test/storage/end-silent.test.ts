@@ -6,7 +6,8 @@ import { createTestDatabase, type TestDatabase } from "../kit/database.ts";
 import { type StallingProxy, startStallingProxy } from "../kit/stalling-proxy.ts";
 
 const poolSize = 8;
-const statementMs = 500;
+/** Time enough to connect on a busy machine, too. */
+const statementMs = 5000;
 let database: TestDatabase;
 let proxy: StallingProxy;
 let storage: Storage;
