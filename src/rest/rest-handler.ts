@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { DescMethod, DescService } from "@bufbuild/protobuf";
 import type { ContextValues } from "@connectrpc/connect";
-import { type BodyHold, headerView, type UnaryInvoker } from "../transcoder/index.ts";
+import { type BodyHold, headerView, RETRY_SECONDS, type UnaryInvoker } from "../transcoder/index.ts";
 import { type Admission, admit, type EarlyRefusal } from "./admission.ts";
 import { answerError, answerRoot } from "./answer.ts";
 import { changes } from "./changes/index.ts";
@@ -196,7 +196,7 @@ class Handler {
       detail,
       minor,
       varies: true,
-      retryAfterSeconds: 1,
+      retryAfterSeconds: RETRY_SECONDS,
     });
     exchange.request.resume();
   }

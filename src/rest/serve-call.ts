@@ -1,9 +1,15 @@
 import type { DescMethod } from "@bufbuild/protobuf";
 import { Code, ConnectError, type ContextValues } from "@connectrpc/connect";
-import { clientTimeoutMs, isGone, type UnaryCall, type UnaryInvoker } from "../transcoder/index.ts";
+import {
+  clientTimeoutMs,
+  isGone,
+  retryAfterSeconds,
+  type UnaryCall,
+  type UnaryInvoker,
+} from "../transcoder/index.ts";
 import { answerError, answerSuccess } from "./answer.ts";
 import { type BoundCall, bindCall } from "./bind-call.ts";
-import { causeOf, type RefusalCause, refusalFor } from "./errors.ts";
+import { causeOf, refusalFor } from "./errors.ts";
 import type { Exchange, RestRequest } from "./exchange.ts";
 import type { Front } from "./front.ts";
 import { conditionalField, withCondition } from "./if-match.ts";
@@ -56,7 +62,7 @@ export function serveCall(call: AdmittedCall, parts: CallParts): void {
         const location = shown.location && front.origin + shown.location;
         answerSuccess(exchange, { ...shown, version: call.version, location });
       },
-      (error) => answerRefusal(call, bound, causeOf(error)),
+      (error) => answerRefusal(call, bound, error),
     )
     .catch((error) => parts.fail(exchange, error));
 }
@@ -91,11 +97,8 @@ function unaryCall({ exchange, header, contextValues }: AdmittedCall, bound: Bou
   };
 }
 
-function answerRefusal(
-  { exchange, plan, version }: AdmittedCall,
-  bound: BoundCall,
-  cause: RefusalCause,
-): void {
+function answerRefusal({ exchange, plan, version }: AdmittedCall, bound: BoundCall, error: unknown): void {
+  const cause = causeOf(error);
   const { status: usual, code, outer, detail } = refusalFor(cause.reason, plan.operation.refusals);
   const isCondition = conditionalField(plan, exchange.request.headers["if-match"]) !== undefined;
   const status = isCondition && cause.reason === "RESOURCE_PROVIDER_GENERATION_CONFLICT" ? 412 : usual;
@@ -104,5 +107,6 @@ function answerRefusal(
       ? explainRefusal(plan, bound, cause.violations)
       : { words: detail(cause.facts, bound.facts), ...(code && { code }) };
   const { words, ...rest } = told;
-  answerError(exchange, { status, ...rest, detail: words, version, varies: outer !== true });
+  const head = { version, varies: outer !== true, retryAfterSeconds: retryAfterSeconds(error) };
+  answerError(exchange, { status, ...rest, detail: words, ...head });
 }
