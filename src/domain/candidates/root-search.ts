@@ -6,7 +6,7 @@ import type { Forest } from "./forest.ts";
 import { hasAny } from "./lists.ts";
 import { setUpProblem } from "./problem.ts";
 import { ProductSearch } from "./product-search.ts";
-import { type Subtrees, splitBySubtrees } from "./subtrees.ts";
+import { narrowBySubtrees } from "./subtrees.ts";
 import type { Work } from "./work.ts";
 
 /** Finds the assignments of one root, one after another. */
@@ -14,8 +14,9 @@ export class RootSearch {
   readonly #forest: Forest;
   readonly #request: CompiledRequest;
   readonly #covers: readonly Cover[];
-  readonly #parts: Iterator<Subtrees>;
+  readonly #domains: Domains;
   #assignments: AssignmentSearch | ProductSearch | undefined;
+  #isOpen = false;
 
   /** `covers` are conditions beside those of the request. */
   constructor(
@@ -26,23 +27,16 @@ export class RootSearch {
     this.#forest = forest;
     this.#request = request;
     this.#covers = [...given.covers, ...coversOf(forest, request)];
-    this.#parts = splitBySubtrees(forest, given.domains, request.sameSubtrees);
+    this.#domains = given.domains;
   }
 
   /** Goes on to the next assignment. */
   advance(work: Work): Progress {
-    while (work.left > 0) {
-      const progress = this.#assignments?.advance(work) ?? "done";
-      if (progress !== "done") {
-        return progress;
-      }
-      const part = this.#parts.next();
-      if (part.done === true) {
-        return "done";
-      }
-      this.#assignments = this.#open(part.value, work);
+    if (!this.#isOpen) {
+      this.#isOpen = true;
+      this.#assignments = this.#open(work);
     }
-    return "paused";
+    return this.#assignments?.advance(work) ?? "done";
   }
 
   /** The assignment found last: by need, a provider of the forest. */
@@ -50,9 +44,9 @@ export class RootSearch {
     this.#assignments?.read(into);
   }
 
-  #open(part: Subtrees, work: Work): AssignmentSearch | ProductSearch | undefined {
-    work.left -= part.domains.reduce((sum, domain) => sum + domain.length, 1);
-    const narrowed = narrowByCovers(part.domains, [...this.#covers, ...part.covers]);
+  #open(work: Work): AssignmentSearch | ProductSearch | undefined {
+    work.left -= this.#domains.reduce((sum, domain) => sum + domain.length, 1);
+    const narrowed = this.#narrow(work);
     if (narrowed === undefined) {
       return undefined;
     }
@@ -60,11 +54,18 @@ export class RootSearch {
       ? new ProductSearch(narrowed.domains)
       : new AssignmentSearch(setUpProblem(this.#forest, this.#request, narrowed));
   }
+
+  #narrow(work: Work): { domains: Domains; covers: readonly Cover[] } | undefined {
+    const { sameSubtrees: sets, isolate } = this.#request;
+    const domains = narrowBySubtrees(this.#forest, this.#domains, { sets, isolate, work });
+    return domains && narrowByCovers(domains, this.#covers);
+  }
 }
 
 /** Whether what one need gets can matter to another. */
 function needsMeet(request: CompiledRequest): boolean {
-  return request.contested.length > 0 || request.isolate || request.oneProviderPerTree;
+  const { contested, isolate, oneProviderPerTree, sameSubtrees } = request;
+  return contested.length > 0 || isolate || oneProviderPerTree || sameSubtrees.length > 0;
 }
 
 /** The unsuffixed group has its required traits among its providers, whichever of them has which. */

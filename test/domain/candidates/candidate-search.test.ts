@@ -122,6 +122,34 @@ describe("the work of a search", () => {
     expect(run(wide(devices), request)).toMatchObject({ given: { length: found }, pauses: 0 });
   });
 
+  test.each([
+    [
+      "a set that can't be served comes after two that can",
+      "_1=GPU:1,X:1 _2=GPU:1 _3=X:1 _4=GPU:1 _5=X:1,Y:1 _6=Y:2",
+      0,
+    ],
+    ["groups of each set are to be kept apart", "_1=GPU:1 _2=X:1 _3=GPU:1 _4=X:1 _5=GPU:1 _6=Y:1 isolate", 0],
+    [
+      "no provider has enough for a whole set",
+      "_1=GPU:1 _2=GPU:1 _3=GPU:1 _4=GPU:1 _5=GPU:1 _6=GPU:1 tight",
+      0,
+    ],
+    ["there is a way", "_1=GPU:1 _2=X:1 _3=GPU:1 _4=X:1 _5=GPU:1 _6=Y:1", 20],
+  ])("does not go through the combinations of subtrees where %s", (_, text, found) => {
+    const units = text.includes("tight") ? 1 : 4;
+    const children = Array.from(
+      { length: 400 },
+      (_, at) => `  D${at} GPU:${units} X:4 ${at < 4 ? "Y:1" : ""}`,
+    );
+    const groups = text.match(/_\d=\S+/g)!.map((group) => `resources${group}`);
+    const policy = text.includes("isolate") ? "isolate" : "none";
+    const sets = ["_1,_2", "_3,_4", "_5,_6"].map((set) => `same_subtree=${set}`);
+    const request = [...groups, ...sets, `group_policy=${policy}`, "limit=20"].join(" ");
+    const { given, pauses } = run(["CN VCPU:1", ...children].join("\n"), request);
+    expect(given).toHaveLength(found);
+    expect(pauses).toBeLessThan(10); // and not thousands of thousands
+  });
+
   test("is not repeated for each host that the same providers share with", () => {
     const hosts = Array.from({ length: 500 }, (_, at) => `CN${at} VCPU:1 @a`);
     const sharing = Array.from({ length: 6 }, (_, at) => `S${at} GPU:1 @a +SHARES`);
