@@ -233,6 +233,11 @@ describe("of 10,000 providers, what is asked for", () => {
     ["of a provider's inventories", "inventories_pkey", (reads) => reads.viewInventories(tree)],
     ["of a provider's traits", "provider_traits_pkey", (reads) => reads.viewTraits(tree)],
     ["of a provider's aggregates", "provider_aggregates_pkey", (reads) => reads.viewAggregates(tree)],
+    [
+      "of traits, whether somebody has them",
+      "provider_traits_trait",
+      (reads) => reads.listTraits({ associated: true }),
+    ],
   ])("%s is found by %s", async (_, index, ask) => {
     const reads = await readsOf(ask);
     expect(reads).toContain(index);
