@@ -89,6 +89,9 @@ export interface Operation {
    */
   readonly write?: (response: object) => Buffer | undefined;
 
+  /** Set where the response is a list that may be very long, and nothing else. */
+  readonly longList?: LongList;
+
   /** The status of success, where the response itself says which. Default: the contract's. */
   readonly status?: (response: object) => number;
 
@@ -106,6 +109,16 @@ export interface Operation {
 
   /** Refusals that differ from what their reasons usually come to. */
   readonly refusals?: Refusals;
+}
+
+/** The list of a response. */
+export interface LongList {
+  /** The field in the response's message. */
+  readonly field: string;
+  /** The key in its REST form, at every version. */
+  readonly key: string;
+  /** Whether a request may get so long a list that not many of them should be in work at once, by what it asks. */
+  mayBeLong(query: URLSearchParams): boolean;
 }
 
 /** Operations of the REST dialect by their RPC. */

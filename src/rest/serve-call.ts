@@ -1,18 +1,25 @@
 import type { DescMethod } from "@bufbuild/protobuf";
 import { Code, ConnectError, type ContextValues } from "@connectrpc/connect";
-import { clientTimeoutMs, isGone, type UnaryCall, type UnaryInvoker } from "../transcoder/index.ts";
+import {
+  clientTimeoutMs,
+  isGone,
+  type UnaryAnswer,
+  type UnaryCall,
+  type UnaryInvoker,
+} from "../transcoder/index.ts";
 import { answerError, answerSuccess } from "./answer.ts";
 import { type BoundCall, bindCall } from "./bind-call.ts";
 import { causeOf, type RefusalCause, refusalFor } from "./errors.ts";
 import type { Exchange, RestRequest } from "./exchange.ts";
 import type { Front } from "./front.ts";
 import { conditionalField, withCondition } from "./if-match.ts";
-import type { Owner } from "./operation.ts";
+import { isLong, type ListResponse, listInParts } from "./list-in-parts.ts";
+import type { LongList, Owner, RequestFacts } from "./operation.ts";
 import type { Plan } from "./plan.ts";
 import { parseQuery } from "./query/query-pairs.ts";
 import { type ParsedBody, parseBody } from "./request-body.ts";
 import { explainRefusal } from "./shape/explain-refusal.ts";
-import { showAnswer } from "./show-answer.ts";
+import { bodyText, showAnswer } from "./show-answer.ts";
 import type { VersionFacts } from "./version-facts.ts";
 
 /** A request that gets to its RPC. */
@@ -52,6 +59,10 @@ export function serveCall(call: AdmittedCall, parts: CallParts): void {
     .then(
       (answer) => {
         const front = parts.front(exchange.request);
+        const { longList } = plan.operation;
+        if (longList !== undefined && isLong(longList, answer.message as ListResponse)) {
+          return answerLong(call, { answer, facts: bound.facts, front, longList });
+        }
         const shown = showAnswer(plan, answer, bound.facts, front);
         const location = shown.location && front.origin + shown.location;
         answerSuccess(exchange, { ...shown, version: call.version, location });
@@ -59,6 +70,25 @@ export function serveCall(call: AdmittedCall, parts: CallParts): void {
       (error) => answerRefusal(call, bound, causeOf(error)),
     )
     .catch((error) => parts.fail(exchange, error));
+}
+
+async function answerLong(
+  { exchange, plan, version }: AdmittedCall,
+  {
+    answer,
+    facts,
+    front,
+    longList,
+  }: { answer: UnaryAnswer; facts: RequestFacts; front: Front; longList: LongList },
+): Promise<void> {
+  const message = answer.message as ListResponse;
+  const text = await listInParts(longList, message, {
+    write: (part) => bodyText(plan, part, facts, front).toString(),
+    goesOn: () => !isGone(exchange.response),
+  });
+  const head = { ...answer, message: { ...message, [longList.field]: [] } };
+  const shown = showAnswer(plan, head as UnaryAnswer, facts, front);
+  if (text !== undefined) answerSuccess(exchange, { ...shown, text, version, location: undefined });
 }
 
 function readBody({ exchange, plan }: AdmittedCall, body: Buffer): ParsedBody {

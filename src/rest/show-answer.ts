@@ -42,7 +42,8 @@ export function showAnswer(
   };
 }
 
-function bodyText(
+/** The text of an answer's body, or of what has some of its items. */
+export function bodyText(
   plan: Plan,
   message: object,
   facts: RequestFacts,
