@@ -180,7 +180,7 @@ class Handler {
     const version = this.#version(minor);
     const contextValues = this.#options.contextValues(exchange.requestId, caller.principal);
     const call = { exchange, plan, version, params, body, header: caller.header, contextValues };
-    if (!mayBeLong(plan, exchange.rawQuery)) {
+    if (!takesTurn(plan, exchange.rawQuery)) {
       serveCall(call, this.#parts);
       return;
     }
@@ -242,6 +242,6 @@ class Handler {
   }
 }
 
-function mayBeLong({ operation: { longList } }: Plan, rawQuery: string): boolean {
-  return longList?.mayBeLong(new URLSearchParams(rawQuery)) === true;
+function takesTurn({ operation }: Plan, rawQuery: string): boolean {
+  return operation.takesTurn?.(new URLSearchParams(rawQuery)) === true;
 }

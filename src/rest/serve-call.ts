@@ -13,8 +13,8 @@ import { causeOf, type RefusalCause, refusalFor } from "./errors.ts";
 import type { Exchange, RestRequest } from "./exchange.ts";
 import type { Front } from "./front.ts";
 import { conditionalField, withCondition } from "./if-match.ts";
-import { isLong, type ListResponse, listInParts } from "./list-in-parts.ts";
-import type { LongList, Owner, RequestFacts } from "./operation.ts";
+import { isLong, type ListResponse, listsInParts, listsOf } from "./lists-in-parts.ts";
+import type { Owner, RequestFacts } from "./operation.ts";
 import type { Plan } from "./plan.ts";
 import { parseQuery } from "./query/query-pairs.ts";
 import { type ParsedBody, parseBody } from "./request-body.ts";
@@ -59,11 +59,13 @@ export function serveCall(call: AdmittedCall, parts: CallParts): void {
     .then(
       (answer) => {
         const front = parts.front(exchange.request);
-        const { longList } = plan.operation;
-        if (longList !== undefined && isLong(longList, answer.message as ListResponse)) {
-          return answerLong(call, { answer, facts: bound.facts, front, longList });
+        const lists = listsIn(plan, answer);
+        if (lists !== undefined && isLong(lists)) {
+          return answerLong(call, { answer, lists, facts: bound.facts, front });
         }
-        const shown = showAnswer(plan, answer, bound.facts, front);
+        // Lists are made when they are asked for: once is enough.
+        const message = lists ?? answer.message;
+        const shown = showAnswer(plan, { message, header: answer.header }, bound.facts, front);
         const location = shown.location && front.origin + shown.location;
         answerSuccess(exchange, { ...shown, version: call.version, location });
       },
@@ -72,22 +74,29 @@ export function serveCall(call: AdmittedCall, parts: CallParts): void {
     .catch((error) => parts.fail(exchange, error));
 }
 
+/** What an answer has of lists that may be long; undefined where it has none, or is written straight. */
+function listsIn({ operation, downgrades }: Plan, { message }: UnaryAnswer): ListResponse | undefined {
+  const { longLists, write } = operation;
+  if (longLists === undefined || (write !== undefined && downgrades.length === 0)) return undefined;
+  return listsOf(longLists, message);
+}
+
 async function answerLong(
   { exchange, plan, version }: AdmittedCall,
   {
     answer,
+    lists,
     facts,
     front,
-    longList,
-  }: { answer: UnaryAnswer; facts: RequestFacts; front: Front; longList: LongList },
+  }: { answer: UnaryAnswer; lists: ListResponse; facts: RequestFacts; front: Front },
 ): Promise<void> {
-  const message = answer.message as ListResponse;
-  const text = await listInParts(longList, message, {
+  const { longLists = [] } = plan.operation;
+  const text = await listsInParts(longLists, lists, {
     write: (part) => bodyText(plan, part, facts, front).toString(),
     goesOn: () => !isGone(exchange.response),
   });
-  const head = { ...answer, message: { ...message, [longList.field]: [] } };
-  const shown = showAnswer(plan, head as UnaryAnswer, facts, front);
+  const head = { message: listsOf(longLists, {}), header: answer.header };
+  const shown = showAnswer(plan, head, facts, front);
   if (text !== undefined) answerSuccess(exchange, { ...shown, text, version, location: undefined });
 }
 

@@ -21,7 +21,7 @@ export interface Shown {
 /** Makes an RPC's answer into one of the request's version. */
 export function showAnswer(
   plan: Plan,
-  answer: UnaryAnswer,
+  answer: Pick<UnaryAnswer, "message" | "header">,
   facts: RequestFacts,
   representation: Representation,
 ): Shown {

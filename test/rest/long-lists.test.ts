@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { listInParts } from "../../src/rest/list-in-parts.ts";
+import { listsInParts } from "../../src/rest/lists-in-parts.ts";
 import { rest } from "../kit/rest-client.ts";
 import { useDialectServer } from "./kit/dialect-server.ts";
 
@@ -39,8 +39,8 @@ describe("a long list", () => {
 
   test("does not go on to be written where nobody waits for it", async () => {
     let written = 0;
-    const text = await listInParts(
-      { field: "items", key: "items" },
+    const text = await listsInParts(
+      [{ field: "items", key: "items", kind: "list" }],
       { items: providers },
       { write: (part) => JSON.stringify({ items: part.items }), goesOn: () => ++written < 3 },
     );
@@ -50,10 +50,46 @@ describe("a long list", () => {
 
   test("is nothing else", async () => {
     const more = { write: () => '{"items":[],"more":1}', goesOn: () => true };
-    await expect(listInParts({ field: "items", key: "items" }, { items: providers }, more)).rejects.toThrow(
-      TypeError,
-    );
+    const lists = [{ field: "items", key: "items", kind: "list" }] as const;
+    await expect(listsInParts(lists, { items: providers }, more)).rejects.toThrow(TypeError);
   });
+});
+
+describe("long lists of candidates", () => {
+  const uuid = (at: number) => `aaaaaaaa-0000-4000-8000-${String(at).padStart(12, "0")}`;
+  const places = Array.from({ length: 600 }, (_, at) => at);
+  const answer = (some: number[]) => ({
+    allocationRequests: some.map((at) => ({
+      allocations: { [uuid(at)]: { resources: { VCPU: 1 } } },
+      mappings: { "": { resourceProviderUuids: [uuid(at)] } },
+    })),
+    providerSummaries: Object.fromEntries(
+      some.map((at) => [
+        uuid(at),
+        { resources: { VCPU: { capacity: 8, used: at % 8 } }, traits: ["T"], rootProviderUuid: uuid(at) },
+      ]),
+    ),
+  });
+
+  test.each(["1.10", "1.12", "1.17", "1.27", "1.29", "1.33", "1.39"])(
+    "show at %s what short ones show",
+    async (version) => {
+      const list = async (some: number[]) => {
+        server.rpcs = () => answer(some);
+        const { body } = await rest(server.url, "GET /allocation_candidates?resources=VCPU:1", { version });
+        return body;
+      };
+      const short = [
+        await list(places.slice(0, 200)),
+        await list(places.slice(200, 400)),
+        await list(places.slice(400)),
+      ];
+      expect(await list(places)).toEqual({
+        allocation_requests: short.flatMap((one) => one.allocation_requests),
+        provider_summaries: Object.assign({}, ...short.map((one) => one.provider_summaries)),
+      });
+    },
+  );
 });
 
 describe("lists that may be long", () => {
