@@ -8,6 +8,8 @@ export interface CompiledRequest {
   /** Whether there are suffixed groups to keep apart. */
   readonly isolate: boolean;
   readonly oneProviderPerTree: boolean;
+  /** How many providers a candidate has at least: one for each of the groups that are kept apart. */
+  readonly providersMin: number;
   /** Classes of which several needs may take from one inventory. */
   readonly contested: readonly number[];
   readonly root: CompiledTraits;
@@ -53,9 +55,12 @@ export const NO_TREE = -2;
 export function compileRequest(forest: Forest, request: CandidateRequest): CompiledRequest {
   const needs = weigh(request.groups.flatMap((group) => needsOf(forest, group)));
   const unsuffixed = request.groups.find((group) => group.suffix === "");
+  const suffixed = needs.filter((need) => need.suffix !== "").length;
+  const isolate = request.groupPolicy === "isolate" && suffixed > 1;
   return {
     needs,
-    isolate: request.groupPolicy === "isolate" && needs.filter((need) => need.suffix !== "").length > 1,
+    isolate,
+    providersMin: isolate ? suffixed : 1,
     oneProviderPerTree: request.oneProviderPerTree,
     contested: contestedClasses(needs, { isolate: request.groupPolicy === "isolate" }),
     root: request.root === undefined ? { required: [], forbidden: [] } : compileTraits(forest, request.root),
