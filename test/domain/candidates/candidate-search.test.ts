@@ -122,6 +122,14 @@ describe("the work of a search", () => {
     expect(run(wide(devices), request)).toMatchObject({ given: { length: found }, pauses: 0 });
   });
 
+  test("is not begun at hosts with fewer providers than groups that are kept apart", () => {
+    const hosts = Array.from({ length: 5000 }, (_, at) => `CN${at} GPU:8`);
+    const forest = [...hosts, wide(2, "LAST")].join("\n");
+    const { given, pauses } = run(forest, `${groups(2)} group_policy=isolate`);
+    expect(given).toHaveLength(2);
+    expect(pauses).toBe(0); // and not one for some hundreds of hosts
+  });
+
   test.each([
     [
       "a set that can't be served comes after two that can",
