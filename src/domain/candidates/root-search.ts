@@ -6,6 +6,7 @@ import type { Forest } from "./forest.ts";
 import { hasAny } from "./lists.ts";
 import { setUpProblem } from "./problem.ts";
 import { ProductSearch } from "./product-search.ts";
+import { haveRoomTogether } from "./room-together.ts";
 import { narrowBySubtrees } from "./subtrees.ts";
 import type { Work } from "./work.ts";
 
@@ -47,7 +48,7 @@ export class RootSearch {
   #open(work: Work): AssignmentSearch | ProductSearch | undefined {
     work.left -= this.#domains.reduce((sum, domain) => sum + domain.length, 1);
     const narrowed = this.#narrow(work);
-    if (narrowed === undefined) {
+    if (narrowed === undefined || !haveRoomTogether(this.#forest, this.#request, narrowed.domains)) {
       return undefined;
     }
     return narrowed.covers.length === 0 && !needsMeet(this.#request)

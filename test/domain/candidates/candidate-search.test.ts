@@ -122,6 +122,15 @@ describe("the work of a search", () => {
     expect(run(wide(devices), request)).toMatchObject({ given: { length: found }, pauses: 0 });
   });
 
+  test("is not set up at hosts that have too little for all groups together", () => {
+    const hosts = Array.from({ length: 5000 }, (_, at) => `CN${at} GPU:80/1`);
+    const forest = [...hosts, "LAST GPU:80"].join("\n");
+    const request = Array.from({ length: 40 }, (_, at) => `resources_${at}=GPU:2`).join(" ");
+    const { given, pauses } = run(forest, request);
+    expect(given).toEqual(["LAST GPU:80"]);
+    expect(pauses).toBeLessThan(45); // which is what it takes to look at 5000 hosts for 40 groups
+  });
+
   test("is not begun at hosts with fewer providers than groups that are kept apart", () => {
     const hosts = Array.from({ length: 5000 }, (_, at) => `CN${at} GPU:8`);
     const forest = [...hosts, wide(2, "LAST")].join("\n");
