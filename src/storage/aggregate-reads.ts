@@ -4,7 +4,7 @@ import type { RunStatement, Statement } from "./statement.ts";
 
 const viewAggregates: Statement = {
   name: "view_aggregates",
-  quick: true,
+  quick: "read",
   text: `
   select p.generation, pa.aggregate_uuid
   from resource_providers p left join provider_aggregates pa on pa.provider_id = p.id

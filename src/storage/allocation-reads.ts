@@ -5,7 +5,7 @@ import type { RunStatement, Statement } from "./statement.ts";
 
 const viewAllocations: Statement = {
   name: "view_allocations",
-  quick: true,
+  quick: "read",
   text: `
   select c.generation, c.project_id, c.user_id, c.consumer_type,
     p.uuid as provider_uuid, p.generation as provider_generation,

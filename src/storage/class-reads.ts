@@ -10,7 +10,7 @@ const listResourceClasses: Statement = {
 
 const findResourceClass: Statement = {
   name: "find_resource_class",
-  quick: true,
+  quick: "read",
   text: `select name, ${milliseconds("updated_at")} from resource_classes where name = $1`,
 };
 

@@ -6,7 +6,7 @@ import type { RunStatement, Statement } from "./statement.ts";
 /** Reads the inventories of the provider $1, and its generation. */
 export const viewInventoriesStatement: Statement = {
   name: "view_inventories",
-  quick: true,
+  quick: "read",
   text: `
   select p.generation, ${INVENTORY_COLUMNS}
   from resource_providers p left join inventories i on i.provider_id = p.id

@@ -7,7 +7,7 @@ import { readTraitIds } from "./trait-ids.ts";
 
 const findProvider: Statement = {
   name: "find_provider",
-  quick: true,
+  quick: "read",
   text: `select ${PROVIDER_COLUMNS} from resource_providers p where p.uuid = $1`,
 };
 

@@ -23,7 +23,7 @@ const listTraits: Statement = {
 
 const findTrait: Statement = {
   name: "find_trait",
-  quick: true,
+  quick: "read",
   text: `select name, ${milliseconds("updated_at")} from traits where name = $1`,
 };
 
@@ -37,7 +37,7 @@ const unknownTraits: Statement = {
 
 const viewTraits: Statement = {
   name: "view_traits",
-  quick: true,
+  quick: "read",
   text: `
   select p.generation, t.name, ${milliseconds("t.updated_at")}
   from resource_providers p

@@ -7,9 +7,9 @@ import type { RunStatement, Statement } from "./statement.ts";
 
 /**
  * The whole replacement in one statement, conditional on the version column as the unit of work would be: where
- * the provider's row is not at the generation that the caller saw, or an inventory would have to go, `moved` is
- * empty and nothing happens. To remove some here, too, would change one table in two places, which not all databases
- * that speak PostgreSQL allow.
+ * the provider's row is not at the generation that the caller saw, somebody has it locked, or an inventory would have
+ * to go, `moved` is empty and nothing happens. To remove some here, too, would change one table in two places, which
+ * not all databases that speak PostgreSQL allow; and while it waited for a lock, others would wait behind it.
  *
  * Every writer of inventories moves the generation, so at an unmoved generation the rest of the snapshot is current
  * too. What is as it was is not written, and keeps its time.
@@ -19,13 +19,16 @@ import type { RunStatement, Statement } from "./statement.ts";
  */
 export const tryReplaceStatement: Statement = {
   name: "try_replace_inventories",
+  quick: "write",
   text: `
   with wanted as (
     select * from unnest($3::varchar[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[], $9::float8[])
       as w (resource_class, total, reserved, min_unit, max_unit, step_size, allocation_ratio)
+  ), free as (
+    select p.id from resource_providers p where p.uuid = $1 and p.generation = $2 for no key update skip locked
   ), moved as (
     update resource_providers p set ${advanceGeneration("p")}
-    where p.uuid = $1 and p.generation = $2 and not exists (
+    from free f where p.id = f.id and not exists (
       select from inventories i where i.provider_id = p.id and i.resource_class <> all ($3::varchar[]))
     returning p.id, p.generation, p.root_uuid
   ), kept as (

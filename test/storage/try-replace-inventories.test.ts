@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Client } from "pg";
 import { describe, expect, test } from "vitest";
 import { PlacementError } from "../../src/domain/errors.ts";
 import type { Inventory, InventorySet } from "../../src/domain/inventory.ts";
@@ -182,5 +183,37 @@ describe.each<[string, Way]>([
         VCPU: sets[winners[0] ?? 0]?.get("VCPU"),
       });
     }
+  });
+});
+
+describe("a provider that somebody has locked", () => {
+  test("is waited for by those who replace its inventories, and by nobody else", async () => {
+    const { store } = storage.current;
+    const [locked = "", ...others] = Array.from({ length: 20 }, () => randomUUID());
+    for (const uuid of [locked, ...others]) {
+      await createProvider(store, { name: uuid, uuid, parentUuid: undefined });
+    }
+    const replace = (providerUuid: string) => {
+      const inventories = new Map([["VCPU", unit]]);
+      return replaceInventories(store, {
+        providerUuid,
+        generation: 0,
+        inventories,
+        refuseZeroCapacity: false,
+      });
+    };
+    const holder = new Client({ connectionString: storage.url });
+    await holder.connect();
+    await holder.query("begin isolation level read committed");
+    await holder.query("select from resource_providers where uuid = $1 for update", [locked]);
+    let isReplaced = false;
+    const waiting = replace(locked).finally(() => {
+      isReplaced = true;
+    });
+    expect(await Promise.all(others.map(replace))).toEqual(others.map(() => 1));
+    expect(isReplaced).toBe(false);
+    await holder.query("commit");
+    await holder.end();
+    expect(await waiting).toBe(1);
   });
 });

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Client, Pool } from "pg";
 import { afterEach, describe, expect, test } from "vitest";
-import { QuickReads } from "../../src/storage/quick-reads.ts";
+import { SharedConnections } from "../../src/storage/shared-connections.ts";
 import type { QuickStatement } from "../../src/storage/statement.ts";
 import { createTestDatabase } from "../kit/database.ts";
 
@@ -15,7 +15,7 @@ const fail = quick("fail", "select 1 / length($1::varchar) as quotient");
 const sleep = quick("sleep", "select $1::varchar as text, pg_sleep(0.05)");
 
 function quick(name: string, text: string): QuickStatement {
-  return { name, text, quick: true };
+  return { name, text, quick: "read" };
 }
 
 interface Echo {
@@ -31,7 +31,7 @@ async function open({ max = 16 } = {}) {
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
   cleanups.push(() => pool.end());
-  return { pool, reads: new QuickReads(pool), url: database.url };
+  return { pool, reads: new SharedConnections(pool, { inFlightEnough: 4 }), url: database.url };
 }
 
 function texts(count: number): string[] {
@@ -48,7 +48,7 @@ async function aside(url: string, statement: string): Promise<void> {
 const loseAll =
   "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()";
 
-describe("quick reads", () => {
+describe("statements on shared connections", () => {
   test("answer each with its own rows, whatever shares the connection", async () => {
     const { reads } = await open();
     for (let round = 0; round < 3; round++) {

@@ -2,38 +2,48 @@ import type { Pool, PoolClient } from "pg";
 import { isAboutPreparation, type QueryValues, QuickQuery } from "./quick-query.ts";
 import type { QuickStatement } from "./statement.ts";
 
-/** A connection that reads share for as long as there are some. */
+/** A connection that statements share for as long as there are some. */
 interface Shared {
   readonly connected: Promise<PoolClient>;
   client: PoolClient | undefined;
   inFlight: number;
+  /** When the database began with the one that it is at, at the earliest. */
+  since: number;
 }
 
-/** Of a pool's connections, one in so many is for reads to share at most: writers must never wait for reads to end. */
+/** How connections are shared. */
+export interface Sharing {
+  /** How many statements a connection has in flight before another one is opened. */
+  readonly inFlightEnough: number;
+  /** Told of each answer how many rows it has, and how long the database took for it at most, in milliseconds. */
+  readonly onAnswer?: (answer: { readonly rowCount: number; readonly tookMs: number }) => void;
+}
+
+/** Of a pool's connections, one in so many is shared at most: what needs one to itself must never wait for those. */
 const poolShare = 4;
 
 /** More are no use: they wait for the same few cores. */
 const connectionsMax = 4;
 
-/** How many reads a connection has in flight before another one is opened. */
-const inFlightEnough = 4;
-
-/** How many it may have at most: where the database does not answer, what waits must not grow for ever. */
+/** How many a connection may have in flight at most: where the database does not answer, what waits must not grow for ever. */
 const inFlightMax = 64;
 
 /**
- * Runs quick reads, several at a time on each of a few connections of a pool whose clients pipeline: the database
- * answers one after the other, and both sides go to the socket once for several. A third to a half more reads a second.
+ * Runs quick statements, several at a time on each of a few connections of a pool whose clients pipeline, each as a
+ * transaction of its own: the database answers one after the other, and both sides go to the socket once for several.
+ * A third to a half more of them a second.
  *
- * For statements only that never wait for locks and read few rows: behind a slow one, others would wait.
+ * For statements only that never wait for locks and touch few rows: behind a slow one, others would wait.
  */
-export class QuickReads {
+export class SharedConnections {
   readonly #pool: Pool;
+  readonly #sharing: Sharing;
   readonly #connectionsMax: number;
   readonly #open = new Set<Shared>();
 
-  constructor(pool: Pool) {
+  constructor(pool: Pool, sharing: Sharing) {
     this.#pool = pool;
+    this.#sharing = sharing;
     this.#connectionsMax = Math.min(connectionsMax, Math.floor(pool.options.max / poolShare));
   }
 
@@ -43,15 +53,17 @@ export class QuickReads {
     if (shared === undefined) return undefined;
     shared.inFlight += 1;
     return new Promise((resolve, reject) => {
-      const send = (client: PoolClient) =>
+      const send = (client: PoolClient) => {
+        if (shared.inFlight === 1) shared.since = performance.now();
         client.query(
           new QuickQuery<Row>(client, statement, values, (error, rows) => {
-            this.#leave(shared);
+            this.#leave(shared, rows.length);
             if (error === undefined) resolve(rows);
             else if (isAboutPreparation(error)) resolve(undefined);
             else reject(error);
           }),
         );
+      };
       if (shared.client !== undefined) send(shared.client);
       else shared.connected.then(send).catch(reject);
     });
@@ -62,16 +74,17 @@ export class QuickReads {
     for (const one of this.#open) {
       if (best === undefined || one.inFlight < best.inFlight) best = one;
     }
-    const enough = best === undefined || best.inFlight >= inFlightEnough;
+    const enough = best === undefined || best.inFlight >= this.#sharing.inFlightEnough;
     if (enough && this.#open.size < this.#connectionsMax) return this.#connect();
     return best !== undefined && best.inFlight < inFlightMax ? best : undefined;
   }
 
   #connect(): Shared {
-    const shared: Shared = { connected: this.#pool.connect(), client: undefined, inFlight: 0 };
+    const shared: Shared = { connected: this.#pool.connect(), client: undefined, inFlight: 0, since: 0 };
     shared.connected.then(
       (client) => {
         shared.client = client;
+        shared.since = performance.now();
       },
       () => this.#open.delete(shared),
     );
@@ -80,7 +93,10 @@ export class QuickReads {
   }
 
   /** The last one gives the connection back; the pool finds out itself whether it is still good. */
-  #leave(shared: Shared): void {
+  #leave(shared: Shared, rowCount: number): void {
+    const now = performance.now();
+    this.#sharing.onAnswer?.({ rowCount, tookMs: now - shared.since });
+    shared.since = now;
     shared.inFlight -= 1;
     if (shared.inFlight > 0) return;
     this.#open.delete(shared);
