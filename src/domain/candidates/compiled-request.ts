@@ -35,6 +35,8 @@ export interface Need {
   readonly traits: CompiledTraits;
   readonly memberOf: readonly (readonly number[])[];
   readonly forbiddenAggregates: readonly number[];
+  /** How much work it is to look at a provider, in steps: more where many names are to be compared. */
+  readonly cost: number;
   /** The root of the tree to stay in; `ANY_TREE`, or `NO_TREE` for a tree that is not in the forest. */
   readonly tree: number;
 }
@@ -88,10 +90,16 @@ function needsOf(forest: Forest, group: RequestGroup): Omit<Need, "weight">[] {
     amount,
   }));
   const traits = compileTraits(forest, group);
+  const memberOf = group.memberOf.map((set) => known(set.map((uuid) => forest.aggregateNames.find(uuid))));
+  const forbiddenAggregates = known(
+    group.forbiddenAggregates.map((uuid) => forest.aggregateNames.find(uuid)),
+  );
+  const names = [traits.required.flat(), traits.forbidden, memberOf.flat(), forbiddenAggregates];
   const shared = {
     suffix: group.suffix,
-    memberOf: group.memberOf.map((set) => known(set.map((uuid) => forest.aggregateNames.find(uuid)))),
-    forbiddenAggregates: known(group.forbiddenAggregates.map((uuid) => forest.aggregateNames.find(uuid))),
+    memberOf,
+    forbiddenAggregates,
+    cost: 1 + (names.reduce((sum, { length }) => sum + length, 0) >> 3),
     tree: treeOf(forest, group.inTree),
   };
   return group.suffix === ""

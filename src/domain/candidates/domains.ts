@@ -27,7 +27,7 @@ export function domainsAt(
     for (place.provider of sharing) {
       if (fitsNeed(forest, need, place)) domain.push(place.provider);
     }
-    at.work.left -= end - first + sharing.length;
+    at.work.left -= (end - first + sharing.length) * need.cost;
     if (domain.length === 0) {
       return undefined;
     }

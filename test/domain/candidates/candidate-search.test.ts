@@ -122,6 +122,16 @@ describe("the work of a search", () => {
     expect(run(wide(devices), request)).toMatchObject({ given: { length: found }, pauses: 0 });
   });
 
+  test("pauses sooner where many names are compared with those of each host", () => {
+    const traits = Array.from({ length: 200 }, (_, at) => `T${at}`);
+    const hosts = Array.from({ length: 2000 }, (_, at) => `CN${at} VCPU:1 +T0`);
+    const forest = [...hosts, `LAST VCPU:1 ${traits.map((trait) => `+${trait}`).join(" ")}`].join("\n");
+    const wanted = traits.slice(1).join(",");
+    const { given, pauses } = run(forest, `resources_1=VCPU:1 required_1=in:${wanted}`);
+    expect(given).toEqual(["LAST VCPU:1"]);
+    expect(pauses).toBeGreaterThan(2); // and not none, as for one name
+  });
+
   test("is not set up at hosts that have too little for all groups together", () => {
     const hosts = Array.from({ length: 5000 }, (_, at) => `CN${at} GPU:80/1`);
     const forest = [...hosts, "LAST GPU:80"].join("\n");
