@@ -31,7 +31,7 @@ export interface Problem {
 export function setUpProblem(
   forest: Forest,
   request: CompiledRequest,
-  given: { domains: Domains; covers: readonly Cover[] },
+  given: { domains: Domains; covers: readonly Cover[]; sets: readonly (readonly number[])[] },
 ): Problem {
   const needs = orderOf(request, given.domains);
   const numbers = new Map<number, number>();
@@ -49,7 +49,7 @@ export function setUpProblem(
     trees: request.oneProviderPerTree ? treesOf(forest, providers) : undefined,
     contention: findContention(forest, request, { needs, providers }),
     coverage: coverageOf({ needs, domains, providers }, given.covers),
-    subtrees: findSubtrees(forest, request.sameSubtrees, { needs, domains, providers }),
+    subtrees: findSubtrees(forest, given.sets, { needs, domains, providers }),
   };
 }
 

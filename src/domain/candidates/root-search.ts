@@ -7,6 +7,7 @@ import { hasAny } from "./lists.ts";
 import { setUpProblem } from "./problem.ts";
 import { ProductSearch } from "./product-search.ts";
 import { haveRoomTogether } from "./room-together.ts";
+import { isSmall, type Part, splitByTop } from "./split-by-top.ts";
 import { narrowBySubtrees } from "./subtrees.ts";
 import type { Work } from "./work.ts";
 
@@ -15,9 +16,8 @@ export class RootSearch {
   readonly #forest: Forest;
   readonly #request: CompiledRequest;
   readonly #covers: readonly Cover[];
-  readonly #domains: Domains;
+  readonly #parts: Iterator<Part>;
   #assignments: AssignmentSearch | ProductSearch | undefined;
-  #isOpen = false;
 
   /** `covers` are conditions beside those of the request. */
   constructor(
@@ -28,16 +28,23 @@ export class RootSearch {
     this.#forest = forest;
     this.#request = request;
     this.#covers = [...given.covers, ...coversOf(forest, request)];
-    this.#domains = given.domains;
+    this.#parts = partsOf(forest, request, given.domains);
   }
 
   /** Goes on to the next assignment. */
   advance(work: Work): Progress {
-    if (!this.#isOpen) {
-      this.#isOpen = true;
-      this.#assignments = this.#open(work);
+    while (work.left > 0) {
+      const progress = this.#assignments?.advance(work) ?? "done";
+      if (progress !== "done") {
+        return progress;
+      }
+      const part = this.#parts.next();
+      if (part.done === true) {
+        return "done";
+      }
+      this.#assignments = this.#open(part.value, work);
     }
-    return this.#assignments?.advance(work) ?? "done";
+    return "paused";
   }
 
   /** The assignment found last: by need, a provider of the forest. */
@@ -45,28 +52,36 @@ export class RootSearch {
     this.#assignments?.read(into);
   }
 
-  #open(work: Work): AssignmentSearch | ProductSearch | undefined {
-    work.left -= this.#domains.reduce((sum, domain) => sum + domain.length, 1);
-    const narrowed = this.#narrow(work);
+  #open(part: Part, work: Work): AssignmentSearch | ProductSearch | undefined {
+    work.left -= part.domains.reduce((sum, domain) => sum + domain.length, 1);
+    const narrowed = this.#narrow(part, work);
     if (narrowed === undefined || !haveRoomTogether(this.#forest, this.#request, narrowed.domains)) {
       return undefined;
     }
-    return narrowed.covers.length === 0 && !needsMeet(this.#request)
+    return narrowed.covers.length === 0 && part.sets.length === 0 && !needsMeet(this.#request)
       ? new ProductSearch(narrowed.domains)
-      : new AssignmentSearch(setUpProblem(this.#forest, this.#request, narrowed));
+      : new AssignmentSearch(setUpProblem(this.#forest, this.#request, { ...narrowed, sets: part.sets }));
   }
 
-  #narrow(work: Work): { domains: Domains; covers: readonly Cover[] } | undefined {
-    const { sameSubtrees: sets, isolate } = this.#request;
-    const domains = narrowBySubtrees(this.#forest, this.#domains, { sets, isolate, work });
-    return domains && narrowByCovers(domains, this.#covers);
+  #narrow({ sets, covers, domains }: Part, work: Work): Omit<Part, "sets"> | undefined {
+    const { isolate } = this.#request;
+    const narrowed =
+      sets.length === 0 ? domains : narrowBySubtrees(this.#forest, domains, { sets, isolate, work });
+    return narrowed && narrowByCovers(narrowed, [...this.#covers, ...covers]);
   }
 }
 
-/** Whether what one need gets can matter to another. */
-function needsMeet(request: CompiledRequest): boolean {
-  const { contested, isolate, oneProviderPerTree, sameSubtrees } = request;
-  return contested.length > 0 || isolate || oneProviderPerTree || sameSubtrees.length > 0;
+/** Nearly always one part. Starting a generator costs more than all else that is done for a small tree. */
+function partsOf(forest: Forest, request: CompiledRequest, domains: Domains): Iterator<Part> {
+  const [set, ...others] = request.sameSubtrees;
+  return set !== undefined && others.length === 0 && !needsMeet(request) && isSmall(domains, set)
+    ? splitByTop(forest, domains, set)
+    : [{ domains, covers: [], sets: request.sameSubtrees }].values();
+}
+
+/** Whether what one need gets can matter to another, same subtrees aside. */
+function needsMeet({ contested, isolate, oneProviderPerTree }: CompiledRequest): boolean {
+  return contested.length > 0 || isolate || oneProviderPerTree;
 }
 
 /** The unsuffixed group has its required traits among its providers, whichever of them has which. */
