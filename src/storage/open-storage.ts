@@ -28,7 +28,7 @@ import { inTransaction, onPool, type RunStatement, unprepared } from "./statemen
 import { createTraitWrites } from "./trait-writes.ts";
 import { tryClaim } from "./try-claim.ts";
 import { tryReplaceInventories } from "./try-replace-inventories.ts";
-import { openViewSource } from "./view-source.ts";
+import { viewSources } from "./view-source.ts";
 
 /** Which database to use, and how. */
 export interface StorageOptions {
@@ -164,10 +164,10 @@ interface StoreParts {
 }
 
 function createStore(em: EntityManager, run: RunStatement, { again, isolation, views }: StoreParts): Store {
-  const reads = createReads(alone(run, again));
+  const runAlone = alone(run, again);
   return {
-    ...reads,
-    ...(views && { openCandidateSource: () => openViewSource(views, reads) }),
+    ...createReads(runAlone),
+    ...(views && { openCandidateSource: viewSources(views, runAlone) }),
     tryReplaceInventories: (request) => again(() => tryReplaceInventories(run, request)),
     tryClaim: (consumers) => again(() => tryClaim(run, consumers)),
     transaction: (work) =>
