@@ -18,6 +18,7 @@ const lifted: Record<Blocker, (request: CompiledRequest) => CompiledRequest> = {
   group_policy: (request) => ({
     ...request,
     isolate: false,
+    providersMin: 1,
     contested: contestedClasses(request.needs, { isolate: false }),
   }),
   same_subtree: (request) => ({ ...request, sameSubtrees: [] }),

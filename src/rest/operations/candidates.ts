@@ -25,6 +25,10 @@ export const candidateOperations = {
       })),
     write: ({ found }: { readonly found?: CandidateList }) =>
       found === undefined ? undefined : candidateListText(found),
+    longLists: [
+      { field: "allocationRequests", key: "allocation_requests", kind: "list" },
+      { field: "providerSummaries", key: "provider_summaries", kind: "map" },
+    ],
     refusals: {
       RESOURCE_CLASS_UNKNOWN: resourceClassUnknown,
       TRAIT_UNKNOWN: { status: 400, detail: (facts) => `No such trait(s): ${firstTrait(facts)}.` },
