@@ -16,5 +16,11 @@ export const unreadKey: ContextKey<PlacementError | ConnectError | undefined> = 
   PlacementError | ConnectError | undefined
 >(undefined, { description: "why the request was not read" });
 
-/** Whether the interceptors saw the call and so will tell the observer: a malformed request never reaches them. */
-export const observedKey: ContextKey<boolean> = createContextKey(false, { description: "observed" });
+/**
+ * Who tells the observer of a request; undefined as long as nobody has taken that on. The first who does is the only
+ * one: `call` are the interceptors, of all calls that reach them, and `request` is who had the request before them, of
+ * one that ended there, as a malformed one does.
+ */
+export const tellerKey: ContextKey<"call" | "request" | undefined> = createContextKey<
+  "call" | "request" | undefined
+>(undefined, { description: "who tells of the request" });

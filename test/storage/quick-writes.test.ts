@@ -25,6 +25,9 @@ async function open() {
   const database = await createTestDatabase();
   cleanups.push(database.drop);
   const pool = new Pool({ connectionString: database.url, max: 16, pipeline: true });
+  // The pool's end does not wait for its connections', and the database is dropped after it.
+  pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
   cleanups.push(() => pool.end());
   return new QuickWrites(pool, { quickMs: QUICK_MS });
 }

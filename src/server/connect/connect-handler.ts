@@ -15,7 +15,7 @@ import {
   universalResponseToNodeResponse,
 } from "@connectrpc/connect-node";
 import type { BodyBudget } from "../body-budget.ts";
-import { observedKey, requestIdKey } from "../context.ts";
+import { requestIdKey, tellerKey } from "../context.ts";
 import { type HttpHandler, type HttpRequest, type HttpResponse, pathOf } from "../http-handler.ts";
 import type { Observer } from "../interceptors/observe.ts";
 import { newRequestId, requestIdHeader } from "../request-id.ts";
@@ -104,7 +104,8 @@ function observeUnseen(
 ): void {
   const begun = performance.now();
   const onClose = () => {
-    if (context.get(observedKey)) return;
+    if (context.get(tellerKey) !== undefined) return;
+    context.set(tellerKey, "request");
     observe({
       requestId: context.get(requestIdKey),
       method: pathOf(request).slice(1),

@@ -1,4 +1,4 @@
-import { type ConnectError, type createConnectRouter, createContextValues } from "@connectrpc/connect";
+import { Code, ConnectError, type createConnectRouter, createContextValues } from "@connectrpc/connect";
 import type { PlacementError } from "../../domain/errors.ts";
 import { type BodyHold, BodyTooLarge, isGone, NoRoomForBody, readBody } from "../../transcoder/index.ts";
 import { noRoom } from "../body-budget.ts";
@@ -48,7 +48,10 @@ export class Endpoint {
     const wire = body.request.method === "POST" ? this.#wireOf(universal.header) : undefined;
     if (wire === undefined) return this.#withAllow(await this.#handler(universal));
     const asked = wire.text ? asBytes(universal) : universal;
-    const answer = await this.#handler(await this.#read(asked, body, wire));
+    const whole = await this.#read(asked, body, wire);
+    // To read took a while, and so would the call.
+    if (isGone(body.response)) throw new ConnectError("the client went away", Code.Canceled);
+    const answer = await this.#handler(whole);
     return wire.text ? asText(answer) : answer;
   }
 

@@ -2,25 +2,35 @@ import { Code, ConnectError, type StreamRequest, type UnaryRequest } from "@conn
 import { PlacementError } from "../../domain/errors.ts";
 import { remarkKey } from "../../service/remark.ts";
 import { isLeanCall } from "../../transcoder/invoke.ts";
-import { observedKey, requestIdKey } from "../context.ts";
+import { requestIdKey, tellerKey } from "../context.ts";
 import { mapError } from "../errors/map-error.ts";
 import { newRequestId } from "../request-id.ts";
 import type { Observer } from "./observe.ts";
 
-/** A call from its begin to its one end, of which the observer is told. */
+/**
+ * A call from its begin to its one end, of which the observer is told. It has ended before it began where somebody has
+ * told of its request already: its client left as it was read.
+ */
 export class CallRecord {
   readonly requestId: string;
   readonly #request: UnaryRequest | StreamRequest;
   readonly #observe: Observer;
   readonly #begun = performance.now();
-  #ended = false;
+  #ended: boolean;
 
   constructor(request: UnaryRequest | StreamRequest, observe: Observer) {
-    this.requestId = request.contextValues.get(requestIdKey) || newRequestId();
-    request.contextValues.set(requestIdKey, this.requestId);
-    request.contextValues.set(observedKey, true);
+    const { contextValues } = request;
+    this.requestId = contextValues.get(requestIdKey) || newRequestId();
+    contextValues.set(requestIdKey, this.requestId);
+    this.#ended = contextValues.get(tellerKey) === "request";
+    if (!this.#ended) contextValues.set(tellerKey, "call");
     this.#request = request;
     this.#observe = observe;
+  }
+
+  /** Whether the observer was told of the call, or of its request: there is nobody to answer. */
+  get hasEnded(): boolean {
+    return this.#ended;
   }
 
   /** The call was answered. Without effect on a call that has ended. */

@@ -1,5 +1,12 @@
 import type { DescService } from "@bufbuild/protobuf";
-import type { Interceptor, StreamRequest, StreamResponse, UnaryRequest } from "@connectrpc/connect";
+import {
+  Code,
+  ConnectError,
+  type Interceptor,
+  type StreamRequest,
+  type StreamResponse,
+  type UnaryRequest,
+} from "@connectrpc/connect";
 import { PlacementError } from "../../domain/errors.ts";
 import type { Shutdown } from "../../transcoder/http/shutdown.ts";
 import { bindingViolations } from "../../transcoder/invoke.ts";
@@ -45,7 +52,7 @@ export function createInterceptors(options: InterceptorOptions): Interceptor[] {
 async function unary(next: Next, request: UnaryRequest, options: InterceptorOptions, deadlines: Deadlines) {
   const record = new CallRecord(request, options.observe);
   try {
-    admit(request, options);
+    admit(request, record, options);
     refuseViolations(request, options);
     const response = await withDeadline(next, request, deadlines);
     record.succeed();
@@ -58,7 +65,7 @@ async function unary(next: Next, request: UnaryRequest, options: InterceptorOpti
 async function stream(next: Next, request: StreamRequest, options: InterceptorOptions) {
   const record = new CallRecord(request, options.observe);
   try {
-    admit(request, options);
+    admit(request, record, options);
     const response = await begin(next, request, options);
     return { ...response, message: recorded(response.message, request, record) };
   } catch (error) {
@@ -78,7 +85,13 @@ async function begin(
   return await untilShutdown(next, request, shutdown);
 }
 
-function admit(request: UnaryRequest | StreamRequest, { authorize }: InterceptorOptions): void {
+function admit(
+  request: UnaryRequest | StreamRequest,
+  record: CallRecord,
+  { authorize }: InterceptorOptions,
+): void {
+  // What is logged as not begun is not to be done after all.
+  if (record.hasEnded) throw new ConnectError("the client went away", Code.Canceled);
   const unread = request.contextValues.get(unreadKey);
   if (unread !== undefined) throw unread;
   const principal = authenticate(request);

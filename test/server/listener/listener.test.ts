@@ -18,17 +18,16 @@ import { get, rawSocket } from "./raw-socket.ts";
 
 const preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 let server: EchoServer;
+/** Its clients have little time to send: for tests of that alone, since on a busy machine all are slow. */
+let hasty: EchoServer;
+/** Its connections may not be idle for long. */
+let tidy: EchoServer;
 beforeAll(async () => {
-  server = await startEchoServer({
-    headerTimeoutMs: 150,
-    keepAliveTimeoutMs: 200,
-    requestTimeoutMs: 600,
-    headerBytesMax: 4096,
-    headerCountMax: 20,
-    streamsMax: 3,
-  });
+  server = await startEchoServer({ headerBytesMax: 4096, headerCountMax: 20, streamsMax: 3 });
+  hasty = await startEchoServer({ headerTimeoutMs: 150, requestTimeoutMs: 600 });
+  tidy = await startEchoServer({ keepAliveTimeoutMs: 200 });
 });
-afterAll(() => server.close());
+afterAll(() => Promise.all([server.close(), hasty.close(), tidy.close()]));
 
 describe("an HTTP/1 connection", () => {
   test("is kept alive, and takes pipelined requests", async () => {
@@ -178,7 +177,7 @@ describe("an HTTP/1 connection", () => {
   });
 
   test("is closed if nothing comes", async () => {
-    expect(await (await rawSocket(server.port)).closed).toBe("");
+    expect(await (await rawSocket(hasty.port)).closed).toBe("");
   });
 
   test("is closed if the client stops sending before it has told the protocol", async () => {
@@ -188,14 +187,14 @@ describe("an HTTP/1 connection", () => {
   });
 
   test("is told so and closed if a head takes too long", async () => {
-    const { socket, closed } = await rawSocket(server.port, "GET /healthz HTTP/1.1\r\nhost: x\r\n");
+    const { socket, closed } = await rawSocket(hasty.port, "GET /healthz HTTP/1.1\r\nhost: x\r\n");
     const drip = setInterval(() => socket.write("x-drip: y\r\n"), 40);
     expect(await closed).toMatch(/^HTTP\/1.1 408 /);
     clearInterval(drip);
   });
 
   test("is closed if a second head takes too long", async () => {
-    const { socket, closed } = await rawSocket(server.port, get("/healthz"));
+    const { socket, closed } = await rawSocket(hasty.port, get("/healthz"));
     await delay(50);
     socket.write("GET /healthz HT");
     expect(await closed).toMatch(/200 OK[\s\S]*HTTP\/1.1 408 /);
@@ -204,7 +203,7 @@ describe("an HTTP/1 connection", () => {
   test("is told so and closed if a body takes too long", async () => {
     const head = "POST /echo.v1.EchoService/Echo HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n";
     const { closed } = await rawSocket(
-      server.port,
+      hasty.port,
       `${head}x-auth-token: admin\r\ncontent-length: 100\r\n\r\n{`,
     );
     expect(await closed).toMatch(/^HTTP\/1.1 (408|499|400) /);
@@ -229,7 +228,7 @@ describe("an HTTP/1 connection", () => {
   });
 
   test("is closed when idle", async () => {
-    const { closed } = await rawSocket(server.port, get("/healthz"));
+    const { closed } = await rawSocket(tidy.port, get("/healthz"));
     expect(await closed).toContain("200 OK");
   });
 });
@@ -253,12 +252,12 @@ describe("an HTTP/2 connection", () => {
   });
 
   test("is closed if nothing follows its preface", async () => {
-    const { closed } = await rawSocket(server.port, preface);
+    const { closed } = await rawSocket(tidy.port, preface);
     await closed;
   });
 
   test("is closed if half a preface comes", async () => {
-    expect(await (await rawSocket(server.port, preface.slice(0, 20))).closed).toBe("");
+    expect(await (await rawSocket(hasty.port, preface.slice(0, 20))).closed).toBe("");
   });
 
   test("is closed if what follows its preface is no frame", async () => {
@@ -285,14 +284,14 @@ describe("an HTTP/2 connection", () => {
   });
 
   test("is said goodbye to when idle", async () => {
-    await withSession(server.url, async (session) => {
+    await withSession(tidy.url, async (session) => {
       const goAway = await new Promise((resolve) => session.on("goaway", resolve));
       expect(goAway).toBe(0);
     });
   });
 
   test("ends a Connect call whose body takes too long", async () => {
-    await withSession(server.url, async (session) => {
+    await withSession(hasty.url, async (session) => {
       const stream = openCall(session, { "content-type": "application/json" });
       stream.write("{");
       expect((await answerOf(stream)).resetCode).toBe(constants.NGHTTP2_CANCEL);
@@ -370,6 +369,8 @@ describe("a server with a certificate", () => {
   const tlsCertFile = join(folder, "cert.pem");
   const tlsKeyFile = join(folder, "key.pem");
   let secure: EchoServer;
+  /** Gives up on a handshake as soon as a busy machine might: its own client may be no quicker. */
+  let hastySecure: EchoServer;
   beforeAll(async () => {
     const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"];
     const key = [
@@ -384,11 +385,13 @@ describe("a server with a certificate", () => {
     execFileSync("openssl", ["req", "-x509", "-days", "1", ...key, ...subject, "-out", tlsCertFile], {
       stdio: "ignore",
     });
-    secure = await startEchoServer({ tlsCertFile, tlsKeyFile, headerTimeoutMs: 200 });
+    secure = await startEchoServer({ tlsCertFile, tlsKeyFile });
+    hastySecure = await startEchoServer({ tlsCertFile, tlsKeyFile, headerTimeoutMs: 200 });
   });
   afterAll(async () => {
     rmSync(folder, { recursive: true });
     await secure.close();
+    await hastySecure.close();
   });
 
   test("speaks HTTP/2 to those who ask for it", async () => {
@@ -411,9 +414,9 @@ describe("a server with a certificate", () => {
   });
 
   test("hangs up on those who speak in the clear, or not at all", async () => {
-    await (await rawSocket(secure.port, get("/healthz"))).closed;
-    await (await rawSocket(secure.port)).closed;
-    const session = connectHttp2(secure.url.replace("https", "http"));
+    await (await rawSocket(hastySecure.port, get("/healthz"))).closed;
+    await (await rawSocket(hastySecure.port)).closed;
+    const session = connectHttp2(hastySecure.url.replace("https", "http"));
     session.on("error", () => {});
     await new Promise((resolve) => session.on("close", resolve));
   });
