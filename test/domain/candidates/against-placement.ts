@@ -8,13 +8,15 @@ import { failureOf, faultOf } from "./placement-faults.ts";
 import { openLab, type PlacementLab } from "./placement-lab.ts";
 import { sayable } from "./placement-query.ts";
 import { forests, requests } from "./random.ts";
+import { canBeTried, subtreeRequests, treesWithSubtrees } from "./random-subtrees.ts";
 import { allTables } from "./tables/all-tables.ts";
 import { forestOf, printCandidate, requestOf } from "./text-form.ts";
 
 /*
  * Compares the search with a real Placement: forests are set up there, requests sent, candidates and the providers of
  * the summaries compared as sets. A difference that none of Placement's known faults explains is printed whole.
- * First the tables of the tests, then random forests; some 4 s a forest of 60 requests.
+ * First the tables of the tests, then random forests, then as many in which requests name subtrees; some 4 s a forest
+ * of 60 requests.
  *
  *     node test/domain/candidates/against-placement.ts URL [forests] [requests each] [seed]
  */
@@ -32,13 +34,25 @@ for (const table of allTables) {
   }
 }
 report("tables");
-for (const [at, drawn] of fc
-  .sample(forests, { numRuns: Number(forestCount), seed: Number(seed) })
-  .entries()) {
-  const asked = fc.sample(requests, { numRuns: Number(requestCount), seed: Number(seed) + at + 1 });
-  await compareAll(settable(drawn, at % 3 === 0), asked.map(sayable));
-}
+await compareRandom(forests, requests);
 report(`random, seed ${seed}`);
+await compareRandom(treesWithSubtrees, subtreeRequests);
+report(`random with subtrees, seed ${seed}`);
+
+async function compareRandom(
+  ofForests: fc.Arbitrary<ProviderRow[]>,
+  ofRequests: fc.Arbitrary<CandidateRequest>,
+): Promise<void> {
+  const drawn = fc.sample(ofForests, { numRuns: Number(forestCount), seed: Number(seed) });
+  for (const [at, rows] of drawn.entries()) {
+    const forest = settable(rows, at % 3 === 0);
+    const asked = fc.sample(ofRequests, { numRuns: Number(requestCount), seed: Number(seed) + at + 1 });
+    await compareAll(
+      forest,
+      asked.map(sayable).filter((request) => canBeTried(forest, request)),
+    );
+  }
+}
 
 async function compareAll(rows: ProviderRow[], asked: readonly CandidateRequest[]): Promise<string[]> {
   const lab = await openLab(url, rows, asked);

@@ -11,11 +11,12 @@ const suffixes = ["_X", "_Y", "_Z"];
 const names = ["P0", "P1", "P2", "P3", "P4", "P5", "P6", "P7"];
 
 /** Constraints that are seldom there leave room for candidates, and still meet each other now and then. */
-function mostly<T>(usual: T, other: fc.Arbitrary<T>): fc.Arbitrary<T> {
+export function mostly<T>(usual: T, other: fc.Arbitrary<T>): fc.Arbitrary<T> {
   return fc.oneof({ weight: 5, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: other });
 }
 
-const inventory = (resourceClass: string): fc.Arbitrary<StoredInventory> =>
+/** An inventory of a class, with something in it for small amounts. */
+export const inventoryOf = (resourceClass: string): fc.Arbitrary<StoredInventory> =>
   fc.record({
     resourceClass: fc.constant(resourceClass),
     total: fc.integer({ min: 2, max: 4 }),
@@ -43,7 +44,7 @@ export const forests: fc.Arbitrary<ProviderRow[]> = fc
     { minLength: 1, maxLength: names.length },
   )
   .chain((drafts) =>
-    fc.tuple(...drafts.map((draft) => fc.tuple(...draft.classes.map(inventory)))).map((inventories) => {
+    fc.tuple(...drafts.map((draft) => fc.tuple(...draft.classes.map(inventoryOf)))).map((inventories) => {
       const rows: ProviderRow[] = [];
       drafts.forEach((draft, at) => {
         const parent = rows[at - draft.back];
