@@ -14,8 +14,8 @@ export type Blocker =
 /** Whether there are candidates: some, none, or none found before the look for one took too much work. */
 export type CandidateOutcome = "found" | "none" | "given_up";
 
-/** How much the look for one blocker may do, over all forests: together they do about twice what a search may. */
-const BLOCKER_WORK_MAX = 2_000_000;
+/** How much the look for one blocker may do, over all forests: together they do half of what a search may. */
+const BLOCKER_WORK_MAX = SEARCH_WORK_MAX / 10;
 
 /** How a constraint is lifted from a request; undefined where the request does not have it. */
 const lift: Readonly<Record<Blocker, (request: CompiledRequest) => CompiledRequest | undefined>> = {

@@ -33,8 +33,8 @@ export class CandidateLook {
       const turn = search.advance();
       this.#workLeft = search.workLeft;
       this.#hasFound = turn.kind === "candidate";
-      if (turn.kind !== "paused") return;
       await pause();
+      if (turn.kind !== "paused") return;
     }
   }
 }
