@@ -89,6 +89,12 @@ export interface Operation {
    */
   readonly write?: (response: object) => Buffer | undefined;
 
+  /** What a response consists of that may be very long, in the order of its text; there is nothing else in it. */
+  readonly longLists?: readonly LongList[];
+
+  /** Whether a request may get so long an answer that not many such should be in work at once, by what it asks. */
+  readonly takesTurn?: (query: URLSearchParams) => boolean;
+
   /** The status of success, where the response itself says which. Default: the contract's. */
   readonly status?: (response: object) => number;
 
@@ -106,6 +112,15 @@ export interface Operation {
 
   /** Refusals that differ from what their reasons usually come to. */
   readonly refusals?: Refusals;
+}
+
+/** A list, or a map, of a response. What its REST form shows of an item depends on nothing but the item. */
+export interface LongList {
+  /** The field in the response's message. */
+  readonly field: string;
+  /** The key in its REST form, at every version. */
+  readonly key: string;
+  readonly kind: "list" | "map";
 }
 
 /** Operations of the REST dialect by their RPC. */

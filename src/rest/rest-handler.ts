@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { DescMethod, DescService } from "@bufbuild/protobuf";
 import type { ContextValues } from "@connectrpc/connect";
-import { type BodyHold, headerView, type UnaryInvoker } from "../transcoder/index.ts";
+import { type BodyHold, headerView, RETRY_SECONDS, type UnaryInvoker } from "../transcoder/index.ts";
 import { type Admission, admit, type EarlyRefusal } from "./admission.ts";
 import { answerError, answerRoot } from "./answer.ts";
 import { changes } from "./changes/index.ts";
@@ -11,10 +11,12 @@ import { createFront, type FrontOptions } from "./front.ts";
 import { createServeDocument, documentPath, type ServeDocument } from "./openapi/serve-document.ts";
 import type { Owner } from "./operation.ts";
 import { operations } from "./operations/index.ts";
+import type { Plan } from "./plan.ts";
 import { readBody } from "./request-body.ts";
 import { rootDocument } from "./root-document.ts";
 import { createRouteTable, type FindPlan } from "./route-table.ts";
 import { type CallParts, serveCall } from "./serve-call.ts";
+import { Turns } from "./turns.ts";
 import { foldVersions, type VersionFacts } from "./version-facts.ts";
 
 /** What the dialect needs of the server around it. */
@@ -79,6 +81,7 @@ class Handler {
   readonly #parts: CallParts;
   readonly #documentPath: string;
   readonly #serveDocument: ServeDocument;
+  readonly #turns = new Turns();
 
   constructor(options: RestOptions) {
     this.#options = options;
@@ -176,7 +179,19 @@ class Handler {
     const { plan, params, minor } = admitted;
     const version = this.#version(minor);
     const contextValues = this.#options.contextValues(exchange.requestId, caller.principal);
-    serveCall({ exchange, plan, version, params, body, header: caller.header, contextValues }, this.#parts);
+    const call = { exchange, plan, version, params, body, header: caller.header, contextValues };
+    if (!takesTurn(plan, exchange.rawQuery)) {
+      serveCall(call, this.#parts);
+      return;
+    }
+    this.#turns
+      .take(exchange.response)
+      .then((turn) => {
+        if (turn === "come") serveCall(call, this.#parts);
+        else if (turn === "late") this.#refuseForNow(exchange, minor, undefined);
+        else this.#observe(exchange, clientGone);
+      })
+      .catch((error) => this.#fail(exchange, error));
   }
 
   #refuseLarge(exchange: Exchange, minor: number): void {
@@ -196,7 +211,7 @@ class Handler {
       detail,
       minor,
       varies: true,
-      retryAfterSeconds: 1,
+      retryAfterSeconds: RETRY_SECONDS,
     });
     exchange.request.resume();
   }
@@ -225,4 +240,8 @@ class Handler {
     if (version === undefined) throw new TypeError(`there is no version 1.${minor}`);
     return version;
   }
+}
+
+function takesTurn({ operation }: Plan, rawQuery: string): boolean {
+  return operation.takesTurn?.(new URLSearchParams(rawQuery)) === true;
 }

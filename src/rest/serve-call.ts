@@ -1,18 +1,26 @@
 import type { DescMethod } from "@bufbuild/protobuf";
 import { Code, ConnectError, type ContextValues } from "@connectrpc/connect";
-import { clientTimeoutMs, isGone, type UnaryCall, type UnaryInvoker } from "../transcoder/index.ts";
+import {
+  clientTimeoutMs,
+  isGone,
+  retryAfterSeconds,
+  type UnaryAnswer,
+  type UnaryCall,
+  type UnaryInvoker,
+} from "../transcoder/index.ts";
 import { answerError, answerSuccess } from "./answer.ts";
 import { type BoundCall, bindCall } from "./bind-call.ts";
-import { causeOf, type RefusalCause, refusalFor } from "./errors.ts";
+import { causeOf, refusalFor } from "./errors.ts";
 import type { Exchange, RestRequest } from "./exchange.ts";
 import type { Front } from "./front.ts";
 import { conditionalField, withCondition } from "./if-match.ts";
-import type { Owner } from "./operation.ts";
+import { isLong, type ListResponse, listsInParts, listsOf } from "./lists-in-parts.ts";
+import type { Owner, RequestFacts } from "./operation.ts";
 import type { Plan } from "./plan.ts";
 import { parseQuery } from "./query/query-pairs.ts";
 import { type ParsedBody, parseBody } from "./request-body.ts";
 import { explainRefusal } from "./shape/explain-refusal.ts";
-import { showAnswer } from "./show-answer.ts";
+import { bodyText, showAnswer } from "./show-answer.ts";
 import type { VersionFacts } from "./version-facts.ts";
 
 /** A request that gets to its RPC. */
@@ -52,13 +60,45 @@ export function serveCall(call: AdmittedCall, parts: CallParts): void {
     .then(
       (answer) => {
         const front = parts.front(exchange.request);
-        const shown = showAnswer(plan, answer, bound.facts, front);
+        const lists = listsIn(plan, answer);
+        if (lists !== undefined && isLong(lists)) {
+          return answerLong(call, { answer, lists, facts: bound.facts, front });
+        }
+        // Lists are made when they are asked for: once is enough.
+        const message = lists ?? answer.message;
+        const shown = showAnswer(plan, { message, header: answer.header }, bound.facts, front);
         const location = shown.location && front.origin + shown.location;
         answerSuccess(exchange, { ...shown, version: call.version, location });
       },
-      (error) => answerRefusal(call, bound, causeOf(error)),
+      (error) => answerRefusal(call, bound, error),
     )
     .catch((error) => parts.fail(exchange, error));
+}
+
+/** What an answer has of lists that may be long; undefined where it has none, or is written straight. */
+function listsIn({ operation, downgrades }: Plan, { message }: UnaryAnswer): ListResponse | undefined {
+  const { longLists, write } = operation;
+  if (longLists === undefined || (write !== undefined && downgrades.length === 0)) return undefined;
+  return listsOf(longLists, message);
+}
+
+async function answerLong(
+  { exchange, plan, version }: AdmittedCall,
+  {
+    answer,
+    lists,
+    facts,
+    front,
+  }: { answer: UnaryAnswer; lists: ListResponse; facts: RequestFacts; front: Front },
+): Promise<void> {
+  const { longLists = [] } = plan.operation;
+  const text = await listsInParts(longLists, lists, {
+    write: (part) => bodyText(plan, part, facts, front).toString(),
+    goesOn: () => !isGone(exchange.response),
+  });
+  const head = { message: listsOf(longLists, {}), header: answer.header };
+  const shown = showAnswer(plan, head, facts, front);
+  if (text !== undefined) answerSuccess(exchange, { ...shown, text, version, location: undefined });
 }
 
 function readBody({ exchange, plan }: AdmittedCall, body: Buffer): ParsedBody {
@@ -91,11 +131,8 @@ function unaryCall({ exchange, header, contextValues }: AdmittedCall, bound: Bou
   };
 }
 
-function answerRefusal(
-  { exchange, plan, version }: AdmittedCall,
-  bound: BoundCall,
-  cause: RefusalCause,
-): void {
+function answerRefusal({ exchange, plan, version }: AdmittedCall, bound: BoundCall, error: unknown): void {
+  const cause = causeOf(error);
   const { status: usual, code, outer, detail } = refusalFor(cause.reason, plan.operation.refusals);
   const isCondition = conditionalField(plan, exchange.request.headers["if-match"]) !== undefined;
   const status = isCondition && cause.reason === "RESOURCE_PROVIDER_GENERATION_CONFLICT" ? 412 : usual;
@@ -104,5 +141,6 @@ function answerRefusal(
       ? explainRefusal(plan, bound, cause.violations)
       : { words: detail(cause.facts, bound.facts), ...(code && { code }) };
   const { words, ...rest } = told;
-  answerError(exchange, { status, ...rest, detail: words, version, varies: outer !== true });
+  const head = { version, varies: outer !== true, retryAfterSeconds: retryAfterSeconds(error) };
+  answerError(exchange, { status, ...rest, detail: words, ...head });
 }

@@ -21,7 +21,7 @@ export interface Shown {
 /** Makes an RPC's answer into one of the request's version. */
 export function showAnswer(
   plan: Plan,
-  answer: UnaryAnswer,
+  answer: Pick<UnaryAnswer, "message" | "header">,
   facts: RequestFacts,
   representation: Representation,
 ): Shown {
@@ -42,7 +42,8 @@ export function showAnswer(
   };
 }
 
-function bodyText(
+/** The text of an answer's body, or of what has some of its items. */
+export function bodyText(
   plan: Plan,
   message: object,
   facts: RequestFacts,

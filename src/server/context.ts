@@ -1,4 +1,4 @@
-import { type ContextKey, createContextKey } from "@connectrpc/connect";
+import { type ConnectError, type ContextKey, createContextKey } from "@connectrpc/connect";
 import type { PlacementError } from "../domain/errors.ts";
 import type { Principal } from "../domain/policy/principal.ts";
 
@@ -12,10 +12,9 @@ export const principalKey: ContextKey<Principal | undefined> = createContextKey<
 );
 
 /** Why a call is refused whose request could not be read, for the interceptors to say; its message is empty. */
-export const unreadKey: ContextKey<PlacementError | undefined> = createContextKey<PlacementError | undefined>(
-  undefined,
-  { description: "why the request was not read" },
-);
+export const unreadKey: ContextKey<PlacementError | ConnectError | undefined> = createContextKey<
+  PlacementError | ConnectError | undefined
+>(undefined, { description: "why the request was not read" });
 
 /** Whether the interceptors saw the call and so will tell the observer: a malformed request never reaches them. */
 export const observedKey: ContextKey<boolean> = createContextKey(false, { description: "observed" });

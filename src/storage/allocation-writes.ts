@@ -5,10 +5,13 @@ import { RunAgain, violates } from "./driver-errors.ts";
 import type { ChangedTrees } from "./note-changes.ts";
 import type { RunStatement, Statement } from "./statement.ts";
 
-const clearAllocations: Statement = {
+/** The limit cuts nothing off: see `claimStatement`. */
+export const clearAllocationsStatement: Statement = {
   name: "clear_allocations",
   text: `
-  delete from allocations where consumer_id in (select id from consumers where uuid = any ($1::uuid[]))`,
+  delete from allocations a
+  using (select id from consumers where uuid = any ($1::uuid[]) limit cardinality($1::uuid[])) c
+  where a.consumer_id = c.id`,
 };
 
 /** Gives consumers what they want: those that stay, with their generation moved. */
@@ -79,7 +82,7 @@ export function createAllocationWrites(run: RunStatement, trees: ChangedTrees): 
       const [kept, made] = [wanting.filter(isPresent), wanting.filter((write) => !isPresent(write))];
       // Each of these is often about nothing, and each is a round trip.
       if (kept.length > 0) {
-        await run(clearAllocations, [uuidsOf(kept)]);
+        await run(clearAllocationsStatement, [uuidsOf(kept)]);
         await run(keepConsumers, givingColumns(kept));
       }
       if (made.length > 0) {

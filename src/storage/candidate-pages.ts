@@ -1,7 +1,7 @@
 import { buildForest } from "../domain/candidates/build-forest.ts";
-import type { CandidateSource } from "../domain/candidates/candidate-source.ts";
+import type { CandidateSource, ForestOrder } from "../domain/candidates/candidate-source.ts";
 import type { CandidateTrees, TreePage } from "../domain/candidates/candidate-trees.ts";
-import { SHARING_TRAIT } from "../domain/candidates/forest.ts";
+import { type Forest, SHARING_TRAIT } from "../domain/candidates/forest.ts";
 import type { CandidateRequest } from "../domain/candidates/request.ts";
 import {
   candidateTreesStatement,
@@ -15,29 +15,81 @@ import type { RunStatement } from "./statement.ts";
 import { readTraitIds, readTraitNames } from "./trait-ids.ts";
 import { createTraitReads } from "./trait-reads.ts";
 import { type TreeConditions, treeConditions } from "./tree-conditions.ts";
+import type { Turns } from "./turns.ts";
 
 /** How many trees are read together: as many as are wanted, within these. */
 const TREES_MIN = 32;
-const TREES_MAX = 1024;
+
+/**
+ * For more of 100,000 trees the planner begins to look at all of them before it takes the oldest, which makes a tree
+ * ten times as dear. In random order it always has to: then few large pages are best.
+ */
+const TREES_MAX = 256;
+const RANDOM_TREES_MAX = 1024;
+
+/** What searches that one page is not enough for do about the others. */
+export interface FurtherPages {
+  /** Who reads them: a few at a time, so that searches for everything leave connections and cores to others. */
+  readonly turns: Turns;
+  /** What there is instead of them, if there is: forests with the trees that are younger than a place. */
+  instead(after: string): Promise<AsyncIterable<Forest> | undefined>;
+}
 
 /**
  * What a search looks at, read page by page: only trees that may serve the request, narrowed by the database's
  * indexes. Each page shows a moment of its own.
  */
-export function createPagedSource(run: RunStatement): CandidateSource {
+export function createPagedSource(run: RunStatement, further?: FurtherPages): CandidateSource {
   return {
     unknownResourceClasses: createClassReads(run).unknownResourceClasses,
     unknownTraits: createTraitReads(run).unknownTraits,
-    async *forests(request, { treesWanted, seed }) {
-      const count = Math.min(Math.max(treesWanted, TREES_MIN), TREES_MAX);
-      let after: string | undefined;
-      do {
-        const trees = await listCandidateTrees(run, request, { count, after, seed });
-        after = trees.next;
-        yield buildForest(trees.rows, trees.guestRoots);
-      } while (after !== undefined);
+    async *forests(request, order) {
+      const read = pageReader(run, request, order);
+      const { forest, next } = await read();
+      yield forest;
+      if (next !== undefined) yield* furtherForests(read, next, { further, order });
     },
   };
+}
+
+/** Reads the page that comes after a place, or the first. */
+type ReadPage = (after?: string) => Promise<{ readonly forest: Forest; readonly next: string | undefined }>;
+
+function pageReader(
+  run: RunStatement,
+  request: CandidateRequest,
+  { treesWanted, seed }: ForestOrder,
+): ReadPage {
+  const most = seed === undefined ? TREES_MAX : RANDOM_TREES_MAX;
+  const count = Math.min(Math.max(treesWanted, TREES_MIN), most);
+  return async (after) => {
+    const { rows, guestRoots, next } = await listCandidateTrees(run, request, { count, after, seed });
+    return { forest: buildForest(rows, guestRoots), next };
+  };
+}
+
+async function* furtherForests(
+  read: ReadPage,
+  first: string,
+  { further, order }: { readonly further: FurtherPages | undefined; readonly order: ForestOrder },
+): AsyncGenerator<Forest, undefined> {
+  const endTurn = await further?.turns.take();
+  try {
+    await order.pause?.();
+    for (let after: string | undefined = first; after !== undefined; ) {
+      const others = order.seed === undefined ? await further?.instead(after) : undefined;
+      if (others !== undefined) {
+        endTurn?.();
+        yield* others;
+        return;
+      }
+      const { forest, next } = await read(after);
+      yield forest;
+      after = next;
+    }
+  } finally {
+    endTurn?.();
+  }
 }
 
 /** Trees in which a request may find candidates: all in which there are any, and few more. */

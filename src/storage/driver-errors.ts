@@ -59,8 +59,9 @@ const networkCodes = new Set([
   "EAI_AGAIN",
 ]);
 
-/** What pg says without a code: a connection was lost, is asked after it was, or can't be had in time. */
-const lostConnection = /connection terminated|is not queryable|timeout exceeded when trying to connect/i;
+/** What pg says without a code: a connection was lost, is asked after it was, can't be had in time, or is silent. */
+const lostConnection =
+  /connection terminated|is not queryable|timeout exceeded when trying to connect|query read timeout/i;
 
 function isUnreachable(error: unknown, code: string): boolean {
   return (

@@ -11,12 +11,13 @@ const lockProviders: Statement = {
   from resource_providers p where p.uuid = any ($1::uuid[]) order by p.id for no key update`,
 };
 
-const inventoriesOf: Statement = {
+/** The limit cuts nothing off: see `claimStatement`. */
+export const inventoriesOfStatement: Statement = {
   name: "inventories_of",
   text: `
   select p.uuid as provider_uuid, ${INVENTORY_COLUMNS}
-  from inventories i join resource_providers p on p.id = i.provider_id
-  where p.uuid = any ($1::uuid[])`,
+  from (select id, uuid from resource_providers where uuid = any ($1::uuid[]) limit cardinality($1::uuid[])) p
+    join inventories i on i.provider_id = p.id`,
 };
 
 /** The locks of providers. */
@@ -31,7 +32,7 @@ async function lock(run: RunStatement, uuids: readonly string[]): Promise<Map<st
   const rows = await run<ProviderRow>(lockProviders, [uuids]);
   const inventories = new Map(rows.map((row) => [row.uuid, new Map<string, StoredInventory>()]));
   // Read after the locks were had: what others wrote before they let go is seen.
-  for (const row of await run<InventoryRow & { provider_uuid: string }>(inventoriesOf, [uuids])) {
+  for (const row of await run<InventoryRow & { provider_uuid: string }>(inventoriesOfStatement, [uuids])) {
     inventories.get(row.provider_uuid)?.set(row.resource_class, inventoryFromRow(row));
   }
   return new Map(

@@ -1,4 +1,4 @@
-import type { MikroORM } from "@mikro-orm/postgresql";
+import { IsolationLevel, type MikroORM } from "@mikro-orm/postgresql";
 import { STANDARD_RESOURCE_CLASSES } from "../domain/resource-class.ts";
 import { STANDARD_TRAITS } from "../domain/standard-traits.ts";
 import { inTransaction, type Statement } from "./statement.ts";
@@ -20,7 +20,7 @@ type Again = <T>(work: () => Promise<T>) => Promise<T>;
 export async function migrate(orm: MikroORM, again: Again): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
-      await orm.migrator.up();
+      await runPending(orm);
       break;
     } catch (error) {
       const code = (error as { code?: unknown }).code;
@@ -30,6 +30,18 @@ export async function migrate(orm: MikroORM, again: Again): Promise<void> {
     }
   }
   await seed(orm, again);
+}
+
+/**
+ * At READ COMMITTED, whatever the level of all else: a migration that has waited for others to let go of a table has to
+ * see what they did.
+ */
+async function runPending(orm: MikroORM): Promise<void> {
+  // It also makes the table that says which have run: within the transaction, that would take a second connection.
+  if ((await orm.migrator.getPending()).length === 0) return;
+  await orm.em.getConnection().transactional((transaction) => orm.migrator.up({ transaction }), {
+    isolationLevel: IsolationLevel.READ_COMMITTED,
+  });
 }
 
 /** Adds the names that a table lacks, in their order, and leaves all others alone: they are the clients'. */

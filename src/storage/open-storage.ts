@@ -6,6 +6,7 @@ import { createAggregateWrites } from "./aggregate-writes.ts";
 import { createAllocationWrites } from "./allocation-writes.ts";
 import { type CandidateViewOptions, CandidateViews } from "./candidate-views.ts";
 import { createClassWrites } from "./class-writes.ts";
+import { endSilent } from "./end-silent.ts";
 import { Allocation } from "./entities/allocation.ts";
 import { Consumer } from "./entities/consumer.ts";
 import { Inventory } from "./entities/inventory.ts";
@@ -28,7 +29,7 @@ import { inTransaction, onPool, type RunStatement, unprepared } from "./statemen
 import { createTraitWrites } from "./trait-writes.ts";
 import { tryClaim } from "./try-claim.ts";
 import { tryReplaceInventories } from "./try-replace-inventories.ts";
-import { openViewSource } from "./view-source.ts";
+import { viewSources } from "./view-source.ts";
 
 /** Which database to use, and how. */
 export interface StorageOptions {
@@ -106,8 +107,10 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
  * for it as they begin. At `read committed` they see what was committed while they waited for a lock, and all of ours
  * lock what they decide on: at the stricter level, a wait for a busy provider mostly ends in a failure and another try.
  */
-function isolate(isolation: Isolation): (client: ClientBase) => Promise<void> {
-  const statement = `set session characteristics as transaction isolation level ${isolation}`;
+function isolate(isolation: Isolation, timeoutMs: number): (client: ClientBase) => Promise<void> {
+  const text = `set session characteristics as transaction isolation level ${isolation}`;
+  // The pool does not know the connection yet, and nobody else looks after it.
+  const statement = { text, query_timeout: timeoutMs };
   return async (client) => {
     await client.query(statement);
   };
@@ -119,7 +122,7 @@ function ofSession({ timeoutMs, isolation = DEFAULT_ISOLATION }: StorageOptions)
     statement_timeout: timeoutMs,
     idle_in_transaction_session_timeout: timeoutMs * 2,
     pipeline: true,
-    onConnect: isolate(isolation),
+    onConnect: isolate(isolation, timeoutMs),
   };
 }
 
@@ -139,7 +142,10 @@ function ormOptions(options: StorageOptions) {
       connectionTimeoutMillis: timeoutMs,
       keepAlive: true,
       ...(prepare ? ofSession(options) : {}),
-      onPoolCreated: reclaimLost,
+      onPoolCreated: (pool: Pool) => {
+        reclaimLost(pool);
+        endSilent(pool, timeoutMs);
+      },
     },
     // Whether the database is there is found out by whoever waits for it.
     ensureDatabase: false,
@@ -164,10 +170,10 @@ interface StoreParts {
 }
 
 function createStore(em: EntityManager, run: RunStatement, { again, isolation, views }: StoreParts): Store {
-  const reads = createReads(alone(run, again));
+  const runAlone = alone(run, again);
   return {
-    ...reads,
-    ...(views && { openCandidateSource: () => openViewSource(views, reads) }),
+    ...createReads(runAlone),
+    ...(views && { openCandidateSource: viewSources(views, runAlone) }),
     tryReplaceInventories: (request) => again(() => tryReplaceInventories(run, request)),
     tryClaim: (consumers) => again(() => tryClaim(run, consumers)),
     transaction: (work) =>

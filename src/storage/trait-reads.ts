@@ -4,7 +4,12 @@ import { milliseconds } from "./milliseconds.ts";
 import { type NamedRow, namedFromRow } from "./named-row.ts";
 import type { RunStatement, Statement } from "./statement.ts";
 
-/** The prefix is compared as text: in a pattern, `_` and `%` would have a meaning of their own. */
+/**
+ * The prefix is compared as text: in a pattern, `_` and `%` would have a meaning of their own. Whether a trait is
+ * associated is asked by the first provider that has it, which is at one end of an index. With `exists` the planner
+ * thinks of traits as evenly spread, and reads all there is for each trait that nobody has: seven seconds with
+ * 100,000 providers.
+ */
 const listTraits: Statement = {
   name: "list_traits",
   text: `
@@ -12,7 +17,7 @@ const listTraits: Statement = {
   where ($1::varchar is null or left(t.name, length($1)) = $1)
     and ($2::varchar[] is null or t.name = any ($2))
     and ($3::boolean is null
-      or $3 = exists (select from provider_traits pt where pt.trait_id = t.id))
+      or $3 = ((select min(pt.provider_id) from provider_traits pt where pt.trait_id = t.id) is not null))
   order by t.id`,
 };
 

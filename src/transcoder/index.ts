@@ -24,6 +24,7 @@ export { type ParsedJson, parseJsonBody } from "./http/parse-json-body.ts";
 export { problemBody } from "./http/problem-body.ts";
 export { BodyTooLarge, NoRoomForBody, RequestAborted, readBody } from "./http/read-body.ts";
 export { type ParsedQuery, parseQuery, type RequestTarget, splitTarget } from "./http/request-target.ts";
+export { RETRY_SECONDS, retryAfterSeconds, retryInfo } from "./http/retry-delay.ts";
 export { type FailureAnswer, failureAnswer, type StatusBody } from "./http/status-body.ts";
 export { streamTypes } from "./http/stream-form.ts";
 export type { StreamOptions } from "./http/stream-options.ts";

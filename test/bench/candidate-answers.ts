@@ -7,7 +7,7 @@ import { showAnswer } from "../../src/rest/show-answer.ts";
 import { minorMax } from "../../src/rest/version.ts";
 import { CandidateAnswer } from "../../src/service/candidate-answer.ts";
 import { forestOf, requestOf } from "../domain/candidates/text-form.ts";
-import { services } from "../rest/kit/services.ts";
+import { contractServices } from "../kit/contract-services.ts";
 import { spreadOf } from "./statistics.ts";
 
 /*
@@ -26,7 +26,7 @@ const lines = Array.from({ length: 1000 }, (_, at) => `${uuidOf(at)} ${inventori
 const rows = forestOf(lines.join("\n"));
 const plain = "resources=VCPU:1,MEMORY_MB:256,DISK_GB:10";
 
-const find = createRouteTable({ services, operations, changes });
+const find = createRouteTable({ services: contractServices, operations, changes });
 const rounds = Number(process.argv[2] ?? 300);
 for (const [name, request, minor] of [
   ["all of 1,000", plain, minorMax],

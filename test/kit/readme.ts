@@ -17,9 +17,14 @@ function versionHistory(): string {
   return ["| microversion | what it brought |", "|---|---|", ...rows].join("\n");
 }
 
+/** The whole README. */
+export function readmeText(): string {
+  return readFileSync(path, "utf8");
+}
+
 /** What stands in the README under a name. */
 export function sectionOf(name: string): string | undefined {
-  return patternOf(name).exec(readFileSync(path, "utf8"))?.[2];
+  return patternOf(name).exec(readmeText())?.[2];
 }
 
 /** Prints all of them anew: `npm run readme`. */
@@ -27,7 +32,7 @@ export function writeReadme(): void {
   const text = Object.entries(printed).reduce(
     (readme, [name, print]) =>
       readme.replace(patternOf(name), (_, begin: string, __, end: string) => begin + print() + end),
-    readFileSync(path, "utf8"),
+    readmeText(),
   );
   writeFileSync(path, text);
 }

@@ -11,7 +11,7 @@ import { type Client, ConnectError, createClient } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
 import { http } from "../../src/gen/google/api/annotations_pb.ts";
 import { ErrorInfoSchema } from "../../src/gen/google/rpc/error_details_pb.ts";
-import { services } from "../rest/kit/services.ts";
+import { contractServices } from "./contract-services.ts";
 import { rest } from "./rest-client.ts";
 
 /**
@@ -36,7 +36,7 @@ export type Outcome = JsonValue | { readonly refused: string | number };
 export type Player = (call: Call) => Promise<Outcome>;
 
 const methods = new Map(
-  services.flatMap((service) =>
+  contractServices.flatMap((service) =>
     service.methods.map((method) => [`${service.name}.${method.name}` as string, method] as const),
   ),
 );
@@ -52,7 +52,7 @@ export function grpcPlayer(url: string): Player {
   const names = new Stand();
   return async ({ rpc, request }) => {
     const method = methodOf(rpc);
-    const client = createClient(method.parent, transport) as Client<(typeof services)[number]>;
+    const client = createClient(method.parent, transport) as Client<(typeof contractServices)[number]>;
     const call = (client as unknown as Record<string, (message: object, options: object) => Promise<never>>)[
       method.localName
     ];

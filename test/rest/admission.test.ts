@@ -3,9 +3,9 @@ import { type Admission, admit, type RequestHead } from "../../src/rest/admissio
 import { changes } from "../../src/rest/changes/index.ts";
 import { operations } from "../../src/rest/operations/index.ts";
 import { createRouteTable } from "../../src/rest/route-table.ts";
-import { services } from "./kit/services.ts";
+import { contractServices } from "../kit/contract-services.ts";
 
-const find = createRouteTable({ services, operations, changes });
+const find = createRouteTable({ services: contractServices, operations, changes });
 
 /** `METHOD path [key=value …]`: keys are version, accept, type, length, and `anonymous`. */
 function check(text: string): Admission {

@@ -7,7 +7,7 @@ import { operationName } from "../../src/rest/fold.ts";
 import { operations } from "../../src/rest/operations/index.ts";
 import { createRouteTable } from "../../src/rest/route-table.ts";
 import { foldVersions } from "../../src/rest/version-facts.ts";
-import { services } from "./kit/services.ts";
+import { contractServices } from "../kit/contract-services.ts";
 
 describe("the changes", () => {
   test("claim each version from 1.0 to 1.39 once, in their order", () => {
@@ -23,7 +23,7 @@ describe("the changes", () => {
     const added = changes.flatMap(({ since, adds = [] }) =>
       adds.map((name) => `${name} ${versionText(since)}`),
     );
-    const methods = services.flatMap((service) => service.methods);
+    const methods = contractServices.flatMap((service) => service.methods);
     const late = methods.filter((method) => getOption(method, rest).since !== "");
     expect(added.toSorted()).toEqual(
       late.map((method) => `${operationName(method)} ${getOption(method, rest).since}`).toSorted(),
@@ -32,7 +32,8 @@ describe("the changes", () => {
   });
 
   test("stop the start where a version is missing, claimed twice, or about nothing", () => {
-    const start = (some: typeof changes) => () => createRouteTable({ services, operations, changes: some });
+    const start = (some: typeof changes) => () =>
+      createRouteTable({ services: contractServices, operations, changes: some });
     expect(start(changes)).not.toThrow();
     expect(start(changes.slice(0, -1))).toThrow("0 changes claim version 1.39");
     expect(start([...changes, { since: 7, summary: "" }])).toThrow("2 changes claim version 1.7");
@@ -47,11 +48,11 @@ describe("the changes", () => {
   ])("stop the start where one says %j of an operation that has no such thing", (change, words) => {
     const operation = "AllocationService.ReplaceAllocations";
     const own = changes.with(39, { since: 39, summary: "", operations: { [operation]: change } });
-    expect(() => createRouteTable({ services, operations, changes: own })).toThrow(words);
+    expect(() => createRouteTable({ services: contractServices, operations, changes: own })).toThrow(words);
   });
 
   test("are about every operation", () => {
-    const methods = services.flatMap((service) => service.methods);
+    const methods = contractServices.flatMap((service) => service.methods);
     expect(Object.keys(operations).toSorted()).toEqual(methods.map(operationName).toSorted());
   });
 });

@@ -6,14 +6,14 @@ import { operations } from "../../src/rest/operations/index.ts";
 import type { Absent, Plan } from "../../src/rest/plan.ts";
 import type { Json } from "../../src/rest/shape/json-schema.ts";
 import { createRouter, type Route } from "../../src/transcoder/index.ts";
-import { services } from "./kit/services.ts";
+import { contractServices } from "../kit/contract-services.ts";
 
 const noCompile = () => {
   throw new Error("nothing leads elsewhere here");
 };
 
 function routeOf(name: OperationName): Route {
-  const routes = createRouter([...services]).routes;
+  const routes = createRouter([...contractServices]).routes;
   const route = routes.find((one) => `${one.method.parent.name}.${one.method.name}` === name);
   if (route === undefined) throw new Error(`no route ${name}`);
   return route;

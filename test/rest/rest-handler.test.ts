@@ -2,6 +2,7 @@ import { connect as connectHttp2, constants } from "node:http2";
 import { connect } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { PlacementError } from "../../src/domain/errors.ts";
+import { mapError } from "../../src/server/errors/map-error.ts";
 import { rest } from "../kit/rest-client.ts";
 import { useDialectServer } from "./kit/dialect-server.ts";
 
@@ -294,6 +295,19 @@ describe("refusals", () => {
   });
 
   const operation = "placement:resource_providers:inventories:list";
+
+  test("say when to try again, as the error does", async () => {
+    server.rpcs = () => {
+      throw mapError(new PlacementError("UNAVAILABLE"), "req-1");
+    };
+    const { status, headers } = await rest(server.url, `GET /resource_providers/${U}`);
+    expect([status, headers.get("retry-after")]).toEqual([503, "1"]);
+    server.rpcs = () => {
+      throw mapError(new PlacementError("CONCURRENT_UPDATE"), "req-1");
+    };
+    const conflict = await rest(server.url, `GET /resource_providers/${U}`);
+    expect([conflict.status, conflict.headers.has("retry-after")]).toEqual([409, false]);
+  });
 
   test.each([
     [{ operation }, `Policy does not allow ${operation} to be performed.`],

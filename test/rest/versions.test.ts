@@ -5,9 +5,9 @@ import { changes } from "../../src/rest/changes/index.ts";
 import { operations } from "../../src/rest/operations/index.ts";
 import type { Plan } from "../../src/rest/plan.ts";
 import { createRouteTable } from "../../src/rest/route-table.ts";
-import { services } from "./kit/services.ts";
+import { contractServices } from "../kit/contract-services.ts";
 
-const find = createRouteTable({ services, operations, changes });
+const find = createRouteTable({ services: contractServices, operations, changes });
 const consumer = "c0000000-0000-4000-8000-000000000000";
 const provider = "b0000000-0000-4000-8000-000000000000";
 const aggregate = "a0000000-0000-4000-8000-000000000000";

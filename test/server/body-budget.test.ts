@@ -15,7 +15,7 @@ import {
   createGrpcWebTransport,
 } from "@connectrpc/connect-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ErrorInfoSchema } from "../../src/gen/google/rpc/error_details_pb.ts";
+import { ErrorInfoSchema, RetryInfoSchema } from "../../src/gen/google/rpc/error_details_pb.ts";
 import { BodyBudget } from "../../src/server/body-budget.ts";
 import { type EchoServer, startEchoServer } from "./echo-server.ts";
 import { EchoService } from "./gen/echo/v1/echo_pb.ts";
@@ -126,6 +126,7 @@ describe.each(Object.entries(transports))("when bodies fill their room, %s", (_n
     while (refused === undefined) refused = await large().then(() => undefined, ConnectError.from);
     expect(refused).toMatchObject({ code: Code.Unavailable });
     expect(refused.findDetails(ErrorInfoSchema)).toMatchObject([{ reason: "ERROR_REASON_UNAVAILABLE" }]);
+    expect(refused.findDetails(RetryInfoSchema)).toMatchObject([{ retryDelay: { seconds: 1n } }]);
     expect(server.log.at(-1)).toMatchObject({ code: "UNAVAILABLE" });
     expect((await client.echo({ text: "small" }, asAdmin)).text).toBe("small");
     for (const socket of others) socket.destroy();

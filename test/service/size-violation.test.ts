@@ -2,17 +2,12 @@ import { create, type DescField, type DescMessage, getOption } from "@bufbuild/p
 import { ListValueSchema, StructSchema } from "@bufbuild/protobuf/wkt";
 import { describe, expect, test } from "vitest";
 import { field as fieldRules } from "../../src/gen/buf/validate/validate_pb.ts";
-import { AggregateService } from "../../src/gen/placement/v1/aggregate_service_pb.ts";
-import { AllocationService } from "../../src/gen/placement/v1/allocation_service_pb.ts";
 import { CandidateService } from "../../src/gen/placement/v1/candidate_service_pb.ts";
-import { InventoryService } from "../../src/gen/placement/v1/inventory_service_pb.ts";
 import { ReshaperService } from "../../src/gen/placement/v1/reshaper_service_pb.ts";
-import { ResourceClassService } from "../../src/gen/placement/v1/resource_class_service_pb.ts";
-import { ResourceProviderService } from "../../src/gen/placement/v1/resource_provider_service_pb.ts";
 import { TraitService } from "../../src/gen/placement/v1/trait_service_pb.ts";
-import { UsageService } from "../../src/gen/placement/v1/usage_service_pb.ts";
 import { shapeViolations } from "../../src/service/shape-violations.ts";
 import { sizeViolation } from "../../src/service/size-violation.ts";
+import { contractServices } from "../kit/contract-services.ts";
 
 const many = (count: number) => Array.from({ length: count }, (_, i) => `T${i}`);
 const mapOf = <T>(count: number, value: T) => Object.fromEntries(many(count).map((key) => [key, value]));
@@ -70,18 +65,7 @@ test("every list and map that a request has says how much it may hold", () => {
       if (field.message !== undefined) look(field.message);
     }
   };
-  const services = [
-    AggregateService,
-    AllocationService,
-    CandidateService,
-    InventoryService,
-    ReshaperService,
-    ResourceClassService,
-    ResourceProviderService,
-    TraitService,
-    UsageService,
-  ];
-  for (const { methods } of services) for (const { input } of methods) look(input);
+  for (const { methods } of contractServices) for (const { input } of methods) look(input);
   expect(seen.size).toBeGreaterThan(20);
   expect(unbounded).toStrictEqual([]);
 });

@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ProviderFilter } from "../../src/domain/provider.ts";
 import type { Reads } from "../../src/domain/reads.ts";
+import { clearAllocationsStatement } from "../../src/storage/allocation-writes.ts";
 import { viewInventoriesStatement } from "../../src/storage/inventory-reads.ts";
+import { inventoriesOfStatement } from "../../src/storage/lock-providers.ts";
 import { listProvidersStatement } from "../../src/storage/provider-filter.ts";
 import { createReads } from "../../src/storage/reads.ts";
 import { onPool, type RunStatement, type Statement } from "../../src/storage/statement.ts";
@@ -233,6 +235,11 @@ describe("of 10,000 providers, what is asked for", () => {
     ["of a provider's inventories", "inventories_pkey", (reads) => reads.viewInventories(tree)],
     ["of a provider's traits", "provider_traits_pkey", (reads) => reads.viewTraits(tree)],
     ["of a provider's aggregates", "provider_aggregates_pkey", (reads) => reads.viewAggregates(tree)],
+    [
+      "of traits, whether somebody has them",
+      "provider_traits_trait",
+      (reads) => reads.listTraits({ associated: true }),
+    ],
   ])("%s is found by %s", async (_, index, ask) => {
     const reads = await readsOf(ask);
     expect(reads).toContain(index);
@@ -247,6 +254,24 @@ describe("of 10,000 providers, what is asked for", () => {
     const reads = await plannedReads(storage.current.orm, statement, values, { generic: true });
     expect(reads).toContain("resource_providers_uuid_key");
     expect(reads.filter((read) => [...big, "all of change_lanes"].includes(read))).toEqual([]);
+  });
+
+  test.each<[Statement, string]>([
+    [clearAllocationsStatement, "allocations_pkey"],
+    [inventoriesOfStatement, "inventories_pkey"],
+  ])("$name, before there are statistics, is served by indexes", async (statement, index) => {
+    const pool = await poolOf(storage.current.orm);
+    const names = big.map((read) => read.replace("all of ", ""));
+    const tables = "(select oid from pg_class where relname = any ($1))";
+    try {
+      await pool.query(`delete from pg_statistic where starelid in ${tables}`, [names]);
+      await pool.query(`update pg_class set reltuples = -1 where oid in ${tables}`, [names]);
+      const reads = await plannedReads(storage.current.orm, statement, [[tree]], { generic: true });
+      expect(reads).toContain(index);
+      expect(reads.filter((read) => big.includes(read))).toEqual([]);
+    } finally {
+      await pool.query("analyze");
+    }
   });
 
   test("by what no index serves is read from end to end, which the test would see", async () => {

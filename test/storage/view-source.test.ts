@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { CandidateSource } from "../../src/domain/candidates/candidate-source.ts";
 import type { CandidateRequest } from "../../src/domain/candidates/request.ts";
 import { CandidateViews } from "../../src/storage/candidate-views.ts";
-import { createReads } from "../../src/storage/reads.ts";
 import { onPool, type RunStatement } from "../../src/storage/statement.ts";
-import { openViewSource } from "../../src/storage/view-source.ts";
+import { viewSources } from "../../src/storage/view-source.ts";
 import { poolOf } from "../kit/explain.ts";
 import { Names } from "../kit/names.ts";
 import { useStorage } from "../kit/storage.ts";
@@ -47,8 +47,8 @@ const request: CandidateRequest = {
 };
 
 /** What is asked of the database to open a source and use it. */
-async function asked(use: (source: Awaited<ReturnType<typeof openViewSource>>) => Promise<unknown>) {
-  const source = await openViewSource(views, createReads(run));
+async function asked(use: (source: CandidateSource) => Promise<unknown>) {
+  const source = await viewSources(views, run)();
   statements.length = 0;
   const answer = await use(source);
   return { answer, statements: [...statements] };

@@ -2,6 +2,7 @@ import { competitionsOf, type WatchedCompetition } from "./competitions.ts";
 import { Matching } from "./matching.ts";
 import { PartialAssignment } from "./partial-assignment.ts";
 import type { Problem } from "./problem.ts";
+import { SubtreeWatch } from "./subtree-watch.ts";
 import type { Work } from "./work.ts";
 
 /** Where a search stands: it has found one more, has to go on later, or has found all. */
@@ -15,6 +16,7 @@ export class AssignmentSearch {
   readonly #assignment: PartialAssignment;
   readonly #competitions: readonly WatchedCompetition[];
   readonly #matching: Matching;
+  readonly #subtrees: SubtreeWatch;
   /** By depth: the place in the domain to try next. */
   readonly #nextPlaces: Int32Array;
   #depth = 0;
@@ -24,15 +26,14 @@ export class AssignmentSearch {
     this.#assignment = new PartialAssignment(problem);
     this.#competitions = competitionsOf(this.#assignment);
     this.#matching = new Matching(problem.domains, problem.providers.length);
+    this.#subtrees = new SubtreeWatch(problem.subtrees, this.#assignment.choices);
     this.#nextPlaces = new Int32Array(problem.domains.length);
   }
 
   /** Goes on to the next solution. */
   advance(work: Work): Progress {
     if (this.#state === "fresh") {
-      this.#state = this.#competitions.every((one) => this.#matching.seatsAll(one, { depth: 0, work }))
-        ? "open"
-        : "done";
+      this.#state = this.#competitions.every((one) => this.#seatsAll(one, 0, work)) ? "open" : "done";
     }
     while (this.#state === "open") {
       if (work.left <= 0) {
@@ -62,10 +63,11 @@ export class AssignmentSearch {
       return false;
     }
     work.left--;
-    if (!this.#assignment.place(depth, this.#nextPlaces[depth]!++)) {
+    const place = this.#nextPlace(depth, work);
+    if (place === undefined || !this.#assignment.place(depth, place)) {
       return false;
     }
-    if (!this.#othersFindRoom(depth, work)) {
+    if (!this.#subtrees.bind(depth, work) || !this.#othersFindRoom(depth, work)) {
       this.#assignment.unplace(depth);
       return false;
     }
@@ -74,6 +76,17 @@ export class AssignmentSearch {
       this.#nextPlaces[this.#depth] = 0;
     }
     return this.#depth === domains.length;
+  }
+
+  /** The next place of a domain that its subtrees allow. To pass over the others is a step for every 16. */
+  #nextPlace(depth: number, work: Work): number | undefined {
+    const domain = this.#assignment.problem.domains[depth]!;
+    const first = this.#nextPlaces[depth]!;
+    let place = first;
+    while (place < domain.length && !this.#subtrees.allows(depth, domain[place]!)) place++;
+    work.left -= (place - first) >> 4;
+    this.#nextPlaces[depth] = place + 1;
+    return place < domain.length ? place : undefined;
   }
 
   #goBack(): void {
@@ -86,8 +99,17 @@ export class AssignmentSearch {
   }
 
   #othersFindRoom(depth: number, work: Work): boolean {
+    const binds = this.#subtrees.concerns(depth);
     return this.#competitions.every(
-      (one) => one.changedBy[depth] === 0 || this.#matching.seatsAll(one, { depth: depth + 1, work }),
+      (one) => (one.changedBy[depth] === 0 && !binds) || this.#seatsAll(one, depth + 1, work),
     );
+  }
+
+  #seatsAll(competition: WatchedCompetition, depth: number, work: Work): boolean {
+    return this.#matching.seatsAll(competition, {
+      depth,
+      work,
+      choicesAt: this.#subtrees.choicesAfter(depth),
+    });
   }
 }

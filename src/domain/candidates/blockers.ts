@@ -21,7 +21,12 @@ const BLOCKER_WORK_MAX = SEARCH_WORK_MAX / 10;
 const lift: Readonly<Record<Blocker, (request: CompiledRequest) => CompiledRequest | undefined>> = {
   group_policy: (request) =>
     request.isolate
-      ? { ...request, isolate: false, contested: contestedClasses(request.needs, { isolate: false }) }
+      ? {
+          ...request,
+          isolate: false,
+          providersMin: 1,
+          contested: contestedClasses(request.needs, { isolate: false }),
+        }
       : undefined,
   same_subtree: (request) => (request.sameSubtrees.length > 0 ? { ...request, sameSubtrees: [] } : undefined),
   required_traits: (request) => (request.together.length > 0 ? { ...request, together: [] } : undefined),

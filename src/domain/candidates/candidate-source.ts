@@ -7,6 +7,8 @@ export interface ForestOrder {
   readonly treesWanted: number;
   /** Makes the order of trees random, each text another one; absent: the oldest root first. */
   readonly seed?: string | undefined;
+  /** Asked after a wait whether to go on: rejects when nobody waits for the answer any more. */
+  readonly pause?: (() => Promise<void> | undefined) | undefined;
 }
 
 /**

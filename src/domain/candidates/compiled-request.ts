@@ -8,6 +8,8 @@ export interface CompiledRequest {
   /** Whether there are suffixed groups to keep apart. */
   readonly isolate: boolean;
   readonly oneProviderPerTree: boolean;
+  /** How many providers a candidate has at least: one for each of the groups that are kept apart. */
+  readonly providersMin: number;
   /** Classes of which several needs may take from one inventory. */
   readonly contested: readonly number[];
   readonly root: CompiledTraits;
@@ -33,6 +35,8 @@ export interface Need {
   readonly traits: CompiledTraits;
   readonly memberOf: readonly (readonly number[])[];
   readonly forbiddenAggregates: readonly number[];
+  /** How much work it is to look at a provider, in steps: more where many names are to be compared. */
+  readonly cost: number;
   /** The root of the tree to stay in; `ANY_TREE`, or `NO_TREE` for a tree that is not in the forest. */
   readonly tree: number;
 }
@@ -53,9 +57,12 @@ export const NO_TREE = -2;
 export function compileRequest(forest: Forest, request: CandidateRequest): CompiledRequest {
   const needs = weigh(request.groups.flatMap((group) => needsOf(forest, group)));
   const unsuffixed = request.groups.find((group) => group.suffix === "");
+  const suffixed = needs.filter((need) => need.suffix !== "").length;
+  const isolate = request.groupPolicy === "isolate" && suffixed > 1;
   return {
     needs,
-    isolate: request.groupPolicy === "isolate" && needs.filter((need) => need.suffix !== "").length > 1,
+    isolate,
+    providersMin: isolate ? suffixed : 1,
     oneProviderPerTree: request.oneProviderPerTree,
     contested: contestedClasses(needs, { isolate: request.groupPolicy === "isolate" }),
     root: request.root === undefined ? { required: [], forbidden: [] } : compileTraits(forest, request.root),
@@ -83,10 +90,16 @@ function needsOf(forest: Forest, group: RequestGroup): Omit<Need, "weight">[] {
     amount,
   }));
   const traits = compileTraits(forest, group);
+  const memberOf = group.memberOf.map((set) => known(set.map((uuid) => forest.aggregateNames.find(uuid))));
+  const forbiddenAggregates = known(
+    group.forbiddenAggregates.map((uuid) => forest.aggregateNames.find(uuid)),
+  );
+  const names = [traits.required.flat(), traits.forbidden, memberOf.flat(), forbiddenAggregates];
   const shared = {
     suffix: group.suffix,
-    memberOf: group.memberOf.map((set) => known(set.map((uuid) => forest.aggregateNames.find(uuid)))),
-    forbiddenAggregates: known(group.forbiddenAggregates.map((uuid) => forest.aggregateNames.find(uuid))),
+    memberOf,
+    forbiddenAggregates,
+    cost: 1 + (names.reduce((sum, { length }) => sum + length, 0) >> 3),
     tree: treeOf(forest, group.inTree),
   };
   return group.suffix === ""

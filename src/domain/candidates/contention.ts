@@ -37,7 +37,8 @@ export function findContention(
   };
 }
 
-function roomOf(forest: Forest, provider: number, resourceClass: number): number {
+/** How much of a class may be taken from a provider in one candidate: what is left, and no more than `max_unit`. */
+export function roomOf(forest: Forest, provider: number, resourceClass: number): number {
   const row = inventoryRow(forest, provider, resourceClass);
   const { capacities, useds, maxUnits } = forest.inventories;
   // Amounts are integers, so the fraction of a unit never matters; without it sums stay exact.

@@ -6,7 +6,7 @@ export type Cover = (need: number, provider: number) => boolean;
 /** Which choices meet which covers, for following them while an assignment grows. */
 export interface Coverage {
   readonly count: number;
-  /** By depth, and by place in the domain there: the covers that this choice meets. */
+  /** By depth, and by place in the domain there: the covers that this choice meets; empty where there are no covers. */
   readonly met: readonly (readonly (readonly number[])[])[];
   /** By cover: the last depth that can still meet it. */
   readonly lastDepths: Int32Array;
@@ -38,11 +38,15 @@ function isAlwaysMet(domains: Domains, cover: Cover): boolean {
   return domains.some((domain, need) => domain.every((provider) => cover(need, provider)));
 }
 
+const NO_COVERAGE: Coverage = { count: 0, met: [], lastDepths: new Int32Array(0) };
+
 /** Looks up which choices meet which covers. */
 export function coverageOf(
   problem: { needs: Int32Array; domains: readonly Int32Array[]; providers: Int32Array },
   covers: readonly Cover[],
 ): Coverage {
+  // A list for each choice is too much to make for nothing where there are many.
+  if (covers.length === 0) return NO_COVERAGE;
   const lastDepths = new Int32Array(covers.length).fill(-1);
   const met = problem.domains.map((domain, depth) =>
     Array.from(domain, (number) => {

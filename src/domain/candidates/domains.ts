@@ -15,6 +15,7 @@ export function domainsAt(
   const { starts, values } = forest.trees;
   const [first, end] = [starts[at.root]!, starts[at.root + 1]!];
   const sharing = sharingWith(forest, at.root);
+  if (end - first + sharing.length < request.providersMin) return undefined;
   const place = { provider: at.root, root: at.root };
   const domains: number[][] = [];
   for (const need of request.needs) {
@@ -26,7 +27,7 @@ export function domainsAt(
     for (place.provider of sharing) {
       if (fitsNeed(forest, need, place)) domain.push(place.provider);
     }
-    at.work.left -= end - first + sharing.length;
+    at.work.left -= (end - first + sharing.length) * need.cost;
     if (domain.length === 0) {
       return undefined;
     }

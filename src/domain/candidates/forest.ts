@@ -66,12 +66,6 @@ export function inventoryRow(forest: Forest, provider: number, resourceClass: nu
   return -1;
 }
 
-/** Whether a provider is an ancestor of another, or the same one. */
-export function isAbove(forest: Forest, upper: number, lower: number): boolean {
-  const at = forest.enters[lower]!;
-  return at >= forest.enters[upper]! && at < forest.leaves[upper]!;
-}
-
 /**
  * The providers outside a tree that share with it, ascending: they have an aggregate in common with any member
  * of the tree, not only with the root.

@@ -59,10 +59,11 @@ export class GrowingExplanation implements Explanation {
   /** Takes one more forest into account. */
   async addFrom(forest: Forest): Promise<void> {
     const compiled = compileRequest(forest, this.#request);
+    const cost = compiled.needs.reduce((sum, need) => sum + need.cost, 0);
     for (let provider = 0; provider < forest.uuids.length; provider++) {
       // Guests are counted in the forest that has their tree for its own.
       if (forest.guests[provider] === 0) this.#judge(forest, compiled, provider);
-      if (this.#isTurnOver(compiled.needs.length)) await this.#pause();
+      if (this.#isTurnOver(cost)) await this.#pause();
     }
     const complete = await this.#countRoots(forest, compiled);
     if (complete > 0) await this.#look.lookAt(forest, compiled, this.#pause);
@@ -80,13 +81,15 @@ export class GrowingExplanation implements Explanation {
 
   /** Counts the roots of a forest; gives how many are complete. */
   async #countRoots(forest: Forest, compiled: CompiledRequest): Promise<number> {
+    // Whether there are enough providers to keep groups apart, the look for blockers tells.
+    const together = { ...compiled, providersMin: 1 };
     let wanted = 0;
     let complete = 0;
     for (const root of forest.ownRoots) {
       const work = { left: 0 };
       if (isWantedRoot(forest, compiled, root)) {
         wanted++;
-        if (domainsAt(forest, compiled, { root, work }) !== undefined) complete++;
+        if (domainsAt(forest, together, { root, work }) !== undefined) complete++;
       }
       if (this.#isTurnOver(1 - work.left)) await this.#pause();
     }

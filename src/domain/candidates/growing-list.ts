@@ -24,7 +24,7 @@ export interface CandidateOptions {
  */
 const PARTS_PER_CANDIDATE = 10;
 
-/** How many turns of a search are taken between two pauses. */
+/** How many candidates are taken between two pauses. */
 const TURNS_MAX = 16;
 
 /** A list that grows with each forest that is searched, until it has what is wanted or the work runs out. */
@@ -64,7 +64,7 @@ export class GrowingList implements CandidateList {
       this.#workLeft = search.workLeft;
       if (turn.kind === "ended") break;
       if (turn.kind === "candidate") this.#add(turn.candidate, guests);
-      if (turns % TURNS_MAX === 0) await pause();
+      if (turn.kind === "paused" || turns % TURNS_MAX === 0) await pause();
     }
     this.#describe(forest, this.candidates.slice(listed), guests);
   }

@@ -75,8 +75,9 @@ export class PartialAssignment {
     for (const take of contention.takes[depth]!) {
       this.room[take.contested]![provider]! -= sign * take.amount;
     }
-    for (const cover of coverage.met[depth]![this.#placesInDomain[depth]!]!) {
-      this.#coverCounts[cover]! += sign;
+    if (coverage.count > 0) {
+      for (const cover of coverage.met[depth]![this.#placesInDomain[depth]!]!)
+        this.#coverCounts[cover]! += sign;
     }
     if (trees !== undefined && allocating[depth] === 1) {
       const tree = trees[provider]!;

@@ -3,6 +3,7 @@ import { type Contention, findContention } from "./contention.ts";
 import { type Cover, type Coverage, coverageOf } from "./covers.ts";
 import type { Domains } from "./domains.ts";
 import type { Forest } from "./forest.ts";
+import { findSubtrees, type SubtreeProblem } from "./subtree-problem.ts";
 
 /**
  * What is left to solve at one root: give each need one provider of its domain. Needs stand in the order in which
@@ -23,13 +24,14 @@ export interface Problem {
   readonly trees: Int32Array | undefined;
   readonly contention: Contention;
   readonly coverage: Coverage;
+  readonly subtrees: SubtreeProblem;
 }
 
 /** Sets a problem up. */
 export function setUpProblem(
   forest: Forest,
   request: CompiledRequest,
-  given: { domains: Domains; covers: readonly Cover[] },
+  given: { domains: Domains; covers: readonly Cover[]; sets: readonly (readonly number[])[] },
 ): Problem {
   const needs = orderOf(request, given.domains);
   const numbers = new Map<number, number>();
@@ -47,6 +49,7 @@ export function setUpProblem(
     trees: request.oneProviderPerTree ? treesOf(forest, providers) : undefined,
     contention: findContention(forest, request, { needs, providers }),
     coverage: coverageOf({ needs, domains, providers }, given.covers),
+    subtrees: findSubtrees(forest, given.sets, { needs, domains, providers }),
   };
 }
 

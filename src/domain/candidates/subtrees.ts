@@ -1,51 +1,69 @@
-import type { Cover } from "./covers.ts";
 import type { Domains } from "./domains.ts";
-import { type Forest, isAbove } from "./forest.ts";
-
-/** Domains narrowed to one choice of tops, and the covers that the tops ask for. */
-export interface Subtrees {
-  readonly domains: Domains;
-  readonly covers: readonly Cover[];
-}
+import type { Forest } from "./forest.ts";
+import { Places } from "./places.ts";
+import type { Work } from "./work.ts";
 
 /**
- * Splits a problem by the provider at the top of each same-subtree set. With the tops known, the condition is plain:
- * all needs of a set stay below its top, and one of them gets it. An assignment has only one top for each set, so
- * the parts have no solution in common.
+ * Narrows the domains of same-subtree sets to what lies below some provider that can stand at the top of the set:
+ * below it each need of the set finds somebody, and so many of them as are to be kept apart. Undefined where a set has
+ * no such provider. Without this, a set that can't be served is only found out for each assignment of all others.
  */
-export function splitBySubtrees(
+export function narrowBySubtrees(
   forest: Forest,
   domains: Domains,
-  sets: readonly (readonly number[])[],
-): Iterator<Subtrees, undefined> {
-  // Most requests have no sets, and starting a generator costs more than all else that is done for a small tree.
-  return sets.length === 0 ? [{ domains, covers: [] }].values() : split(forest, domains, sets);
-}
-
-function* split(
-  forest: Forest,
-  domains: Domains,
-  sets: readonly (readonly number[])[],
-): Generator<Subtrees, undefined> {
-  const [set, ...others] = sets;
-  if (set === undefined) {
-    yield { domains, covers: [] };
-    return;
-  }
-  for (const top of topsOf(domains, set)) {
-    const narrowed = domains.map((domain, need) =>
-      set.includes(need) ? domain.filter((provider) => isAbove(forest, top, provider)) : domain,
+  given: { readonly sets: readonly (readonly number[])[]; readonly isolate: boolean; readonly work: Work },
+): Domains | undefined {
+  let narrowed = domains;
+  for (const set of given.sets) {
+    const below = belowTops(forest, narrowed, { ...given, set });
+    if (below.isEmpty) return undefined;
+    narrowed = narrowed.map((domain, need) =>
+      set.includes(need) ? domain.filter((provider) => below.has(forest.enters[provider]!)) : domain,
     );
-    if (narrowed.some((domain) => domain.length === 0)) {
-      continue;
-    }
-    const cover: Cover = (need, provider) => provider === top && set.includes(need);
-    for (const rest of split(forest, narrowed, others)) {
-      yield { domains: rest.domains, covers: [cover, ...rest.covers] };
-    }
   }
+  return narrowed;
 }
 
-function topsOf(domains: Domains, set: readonly number[]): number[] {
-  return [...new Set(set.flatMap((need) => domains[need]!))];
+/** The subtrees of all providers that can stand at the top of a set. */
+function belowTops(
+  { enters, leaves }: Forest,
+  domains: Domains,
+  { set, isolate, work }: { readonly set: readonly number[]; readonly isolate: boolean; readonly work: Work },
+): Subtrees {
+  const places = set.map((need) => new Places(domains[need]!, enters));
+  const tops = new Places(new Set(set.flatMap((need) => domains[need]!)), enters);
+  const subtrees = new Subtrees();
+  for (const top of tops.between(0, enters.length)) {
+    work.left -= set.length;
+    const [enter, leave] = [enters[top]!, leaves[top]!];
+    const isWide = !isolate || tops.between(enter, leave).length >= set.length;
+    if (isWide && places.every((one) => one.has(enter, leave))) subtrees.add(enter, leave);
+  }
+  return subtrees;
+}
+
+/** Subtrees that come in depth-first order: each is apart from what came before, or within it. */
+class Subtrees {
+  readonly #enters: number[] = [];
+  readonly #leaves: number[] = [];
+
+  get isEmpty(): boolean {
+    return this.#enters.length === 0;
+  }
+
+  add(enter: number, leave: number): void {
+    if (enter < (this.#leaves.at(-1) ?? 0)) return;
+    this.#enters.push(enter);
+    this.#leaves.push(leave);
+  }
+
+  has(place: number): boolean {
+    let [low, high] = [0, this.#enters.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#leaves[middle]! <= place) low = middle + 1;
+      else high = middle;
+    }
+    return low < this.#enters.length && this.#enters[low]! <= place;
+  }
 }

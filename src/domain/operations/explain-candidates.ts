@@ -26,7 +26,7 @@ export async function explainCandidates(
   const source = await reads.openCandidateSource();
   await checkNames(source, request);
   const explanation = new GrowingExplanation(request, pause);
-  for await (const forest of source.forests(ANYTHING, { treesWanted: Number.POSITIVE_INFINITY })) {
+  for await (const forest of source.forests(ANYTHING, { treesWanted: Number.POSITIVE_INFINITY, pause })) {
     await explanation.addFrom(forest);
     await pause();
   }

@@ -20,10 +20,11 @@ export async function listCandidates(
   await checkNames(source, request);
   const list = new GrowingList(request, options);
   const seed = options.random === undefined ? undefined : String(options.random());
-  for await (const forest of source.forests(request, { treesWanted: list.wanted, seed })) {
+  const { pause } = options;
+  for await (const forest of source.forests(request, { treesWanted: list.wanted, seed, pause })) {
     await list.addFrom(forest);
     if (list.isComplete) break;
-    await options.pause();
+    await pause();
   }
   return list;
 }

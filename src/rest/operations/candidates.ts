@@ -30,6 +30,10 @@ export const candidateOperations = {
       })),
     write: ({ found }: { readonly found?: CandidateList }) =>
       found === undefined ? undefined : candidateListText(found),
+    longLists: [
+      { field: "allocationRequests", key: "allocation_requests", kind: "list" },
+      { field: "providerSummaries", key: "provider_summaries", kind: "map" },
+    ],
     refusals,
   },
   "CandidateService.ExplainAllocationCandidates": {

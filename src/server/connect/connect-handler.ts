@@ -62,7 +62,7 @@ export function createConnectHandler(options: ConnectHandlerOptions): HttpHandle
     if (universal === undefined) refuse(response);
     else
       endpoint
-        .answer(universal, { request, hold })
+        .answer(universal, { request, response, hold })
         .then((answer) => universalResponseToNodeResponse(answer, response))
         // The client is gone, or the response has begun: there is nothing to tell it but the end.
         .catch(() => response.destroy());
@@ -95,7 +95,7 @@ function refuse(response: HttpResponse): void {
   response.end();
 }
 
-/** Tells the observer of a request that no interceptor has seen: it was malformed, too large, or of no known type. */
+/** Tells the observer of a request that no interceptor has seen: it was malformed, of no known type, or not all sent. */
 function observeUnseen(
   request: HttpRequest,
   response: HttpResponse,
@@ -111,7 +111,9 @@ function observeUnseen(
       protocol: "connect",
       durationMs: performance.now() - begun,
       status: response.statusCode,
-      error: new ConnectError("the request was refused as it was read", Code.InvalidArgument),
+      error: response.writableEnded
+        ? new ConnectError("the request was refused as it was read", Code.InvalidArgument)
+        : new ConnectError("the client went away", Code.Canceled),
     });
   };
   (response as ServerResponse).on("close", onClose);

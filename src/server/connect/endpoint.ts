@@ -1,9 +1,11 @@
-import { type createConnectRouter, createContextValues } from "@connectrpc/connect";
-import { type BodyHold, BodyTooLarge, NoRoomForBody, readBody } from "../../transcoder/index.ts";
+import { type ConnectError, type createConnectRouter, createContextValues } from "@connectrpc/connect";
+import type { PlacementError } from "../../domain/errors.ts";
+import { type BodyHold, BodyTooLarge, isGone, NoRoomForBody, readBody } from "../../transcoder/index.ts";
 import { noRoom } from "../body-budget.ts";
 import { unreadKey } from "../context.ts";
+import { messageTooLarge } from "../grpc/decompress.ts";
 import { encodeFrame } from "../grpc/frame.ts";
-import type { HttpRequest } from "../http-handler.ts";
+import type { HttpRequest, HttpResponse } from "../http-handler.ts";
 import { asBytes, asText, decodeText } from "./grpc-web-text.ts";
 import { tameTimeout } from "./tame-timeout.ts";
 import { UnaryReader, withBody } from "./unary-reader.ts";
@@ -21,6 +23,7 @@ export type ConnectResponse = Awaited<ReturnType<ConnectHandler>>;
 /** Where a request's body comes from, and the room that it has. */
 interface BodySource {
   readonly request: HttpRequest;
+  readonly response: HttpResponse;
   readonly hold: BodyHold;
 }
 
@@ -65,7 +68,11 @@ export class Endpoint {
     return isWhole ? wire : undefined;
   }
 
-  async #read(asked: ConnectRequest, { request, hold }: BodySource, wire: Wire): Promise<ConnectRequest> {
+  async #read(
+    asked: ConnectRequest,
+    { request, response, hold }: BodySource,
+    wire: Wire,
+  ): Promise<ConnectRequest> {
     try {
       const limitBytes = bodyBytesMax(this.#bytesMax, wire);
       const takeRoom = (bytes: number) => hold.take(bytes);
@@ -75,21 +82,26 @@ export class Endpoint {
         ? withBody(asked, bytes)
         : await this.#reader.read(asked, bytes, { wire, takeRoom });
     } catch (error) {
-      if (error instanceof NoRoomForBody) {
-        hold.release();
-        return unread(asked, wire);
-      }
-      if (!(error instanceof BodyTooLarge)) throw error;
-      // In the place of what was not read: the handler refuses it for its size.
-      const filler = Buffer.alloc(this.#bytesMax + 1);
-      return withBody(asked, wire.enveloped ? encodeFrame(filler) : filler);
+      // Who is gone has no room, nor any use for an answer.
+      if (isGone(response)) throw error;
+      const refusal = this.#refusalFor(error);
+      // Nothing of the body is kept.
+      hold.release();
+      return unread(asked, wire, refusal);
     }
+  }
+
+  /** What is wrong with a body that was not read. Throws what is nothing to tell a client. */
+  #refusalFor(error: unknown): PlacementError | ConnectError {
+    if (error instanceof BodyTooLarge) return messageTooLarge(this.#bytesMax);
+    if (error instanceof NoRoomForBody) return noRoom();
+    throw error;
   }
 }
 
 /** The request with an empty message, for the interceptors to refuse: by then the answer has its protocol's form. */
-function unread(asked: ConnectRequest, wire: Wire): ConnectRequest {
-  const contextValues = (asked.contextValues ?? createContextValues()).set(unreadKey, noRoom());
+function unread(asked: ConnectRequest, wire: Wire, refusal: PlacementError | ConnectError): ConnectRequest {
+  const contextValues = (asked.contextValues ?? createContextValues()).set(unreadKey, refusal);
   const header = new Headers(asked.header);
   for (const name of ["content-encoding", "content-length"]) header.delete(name);
   const empty = Buffer.from(wire.json ? "{}" : "");

@@ -53,8 +53,8 @@ export class UnaryReader {
   /**
    * The request with its body in one piece. Where that is no message of the method, Connect's handler gets one with
    * all that could be read, and the violations are in the call's context: interceptors and the service refuse them
-   * when it is their turn, and the handler answers as its protocol does. Rejects with NoRoomForBody where there is none
-   * for what it is decompressed to.
+   * when it is their turn, and the handler answers as its protocol does. Rejects with BodyTooLarge for what says that it
+   * is larger than it may, or is when it is decompressed, and with NoRoomForBody where there is none for that.
    */
   async read(
     request: ConnectRequest,
@@ -81,18 +81,17 @@ export class UnaryReader {
   ): Promise<Buffer | Violation | undefined> {
     if (!wire.enveloped) return this.#decompress(body, header.get("content-encoding"), takeRoom);
     const frame = parseFrame(body);
-    if ("problem" in frame)
-      return this.#isCutShort(body) ? malformed("is shorter than its prefix says") : undefined;
+    if ("problem" in frame) return frame.problem === "truncated" ? this.#cutShort(body) : undefined;
     if (!frame.compressed) return frame.payload;
     const encoding = header.get("grpc-encoding") ?? "identity";
     if (encoding !== "identity") return this.#decompress(frame.payload, encoding, takeRoom);
     return malformed("is compressed, but grpc-encoding names no compression");
   }
 
-  #isCutShort(body: Buffer): boolean {
-    if (body.length < prefixBytes) return body.length > 0;
-    const promised = body.readUInt32BE(1);
-    return body.length < prefixBytes + promised && promised <= this.#bytesMax;
+  #cutShort(body: Buffer): Violation {
+    const promised = body.length < prefixBytes ? 0 : body.readUInt32BE(1);
+    if (promised > this.#bytesMax) throw new BodyTooLarge(this.#bytesMax);
+    return malformed("is shorter than its prefix says");
   }
 
   async #decompress(
@@ -105,8 +104,8 @@ export class UnaryReader {
     try {
       return await inflate(encoding as ContentCoding, payload, { bytesMax: this.#bytesMax, takeRoom });
     } catch (error) {
-      if (error instanceof NoRoomForBody) throw error;
-      return error instanceof BodyTooLarge ? undefined : malformed(`is not compressed with ${encoding}`);
+      if (error instanceof NoRoomForBody || error instanceof BodyTooLarge) throw error;
+      return malformed(`is not compressed with ${encoding}`);
     }
   }
 

@@ -5,6 +5,7 @@ import {
   ErrorInfoSchema,
   RequestInfoSchema,
 } from "../../gen/google/rpc/error_details_pb.ts";
+import { retryInfo } from "../../transcoder/index.ts";
 import { codeByReason } from "./code-by-reason.ts";
 
 /** The `domain` of every ErrorInfo: reasons are unique in it. */
@@ -53,6 +54,7 @@ function fromConnectError(error: ConnectError, requestId: string): ConnectError 
 function fromPlacementError(error: PlacementError, requestId: string): ConnectError {
   const details = [errorInfo(error.reason, error.facts)];
   if (error.violations.length > 0) details.push(badRequest(error.violations));
+  if (error.reason === "UNAVAILABLE") details.push(retryInfo());
   details.push(requestInfo(requestId));
   return new ConnectError(messageOf(error), codeByReason[error.reason], undefined, details, error);
 }

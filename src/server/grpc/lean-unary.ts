@@ -120,7 +120,11 @@ class LeanUnary implements UnaryCall, StreamCall, Timed {
     try {
       const message = this.#decode(body);
       if (!(message instanceof Promise)) this.#invoke(message);
-      else message.then((inflated) => this.#invoke(inflated)).catch((error) => this.#refuse(error));
+      // Who is gone has no room, nor any use for an answer.
+      else
+        message
+          .then((inflated) => this.#invoke(inflated))
+          .catch((error) => this.#refuse(this.#gone ?? error));
     } catch (error) {
       this.#refuse(error);
     }

@@ -45,8 +45,6 @@ export function createInterceptors(options: InterceptorOptions): Interceptor[] {
 async function unary(next: Next, request: UnaryRequest, options: InterceptorOptions, deadlines: Deadlines) {
   const record = new CallRecord(request, options.observe);
   try {
-    const unread = request.contextValues.get(unreadKey);
-    if (unread !== undefined) throw unread;
     admit(request, options);
     refuseViolations(request, options);
     const response = await withDeadline(next, request, deadlines);
@@ -81,6 +79,8 @@ async function begin(
 }
 
 function admit(request: UnaryRequest | StreamRequest, { authorize }: InterceptorOptions): void {
+  const unread = request.contextValues.get(unreadKey);
+  if (unread !== undefined) throw unread;
   const principal = authenticate(request);
   if (principal !== undefined) authorize(request, principal);
 }

@@ -46,8 +46,12 @@ export function createPortListener(options: PortOptions): PortListener {
   const http1 = createHttp1(limits, handle1, options.refuseMalformed);
   const http2 = createHttp2(limits, serveStream, handle);
   const sockets = new Set<Socket>();
-  const give = (version: "http1" | "http2", socket: Socket) =>
+  const give = (version: "http1" | "http2", socket: Socket) => {
+    // node's HTTP/1 looks after that itself. In HTTP/2, nobody looks for answers after the end of sending, and to wait
+    // for them to be fetched would be to keep calls and all that they hold.
+    if (version === "http2") socket.on("end", () => socket.destroy());
     (version === "http1" ? http1 : http2.server).emit("connection", socket);
+  };
   const undecided = new Set<Socket>();
   const port = tls === undefined ? cleartext(limits, undecided, give) : encrypted(limits, tls, give);
   port.maxConnections = limits.connectionsMax;

@@ -8,7 +8,7 @@ import {
   toJson,
 } from "@bufbuild/protobuf";
 import type { ConnectError } from "@connectrpc/connect";
-import { file_google_rpc_error_details, RetryInfoSchema } from "../../gen/google/rpc/error_details_pb.ts";
+import { file_google_rpc_error_details } from "../../gen/google/rpc/error_details_pb.ts";
 import { isWellKnown } from "../well-known-types.ts";
 
 type Detail = ConnectError["details"][number];
@@ -18,13 +18,6 @@ const known: Registry = createRegistry(file_google_rpc_error_details);
 /** The details of an error as google.protobuf.Any has them in JSON. Types that nobody here knows are left out. */
 export function detailsJson(error: ConnectError): JsonValue[] {
   return error.details.flatMap((detail) => detailJson(detail) ?? []);
-}
-
-/** Milliseconds to wait before a second try, rounded up, where a detail says so. */
-export function retryDelayMs(error: ConnectError): number | undefined {
-  const delay = error.findDetails(RetryInfoSchema)[0]?.retryDelay;
-  if (delay === undefined || delay.seconds < 0n) return undefined;
-  return Number(delay.seconds) * 1000 + Math.ceil(Math.max(delay.nanos, 0) / 1_000_000);
 }
 
 function detailJson(detail: Detail): JsonValue | undefined {

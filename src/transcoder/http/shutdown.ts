@@ -1,7 +1,5 @@
-import { create } from "@bufbuild/protobuf";
-import { DurationSchema } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError } from "@connectrpc/connect";
-import { RetryInfoSchema } from "../../gen/google/rpc/error_details_pb.ts";
+import { retryInfo } from "./retry-delay.ts";
 
 /** Told once, with what a stream ends with. */
 export type StreamEnd = (error: unknown) => void;
@@ -44,8 +42,5 @@ export class Shutdown {
 function errorOf(reason: unknown): unknown {
   const isOwn = !(reason instanceof DOMException) && reason instanceof Error;
   if (isOwn) return reason;
-  const value = { retryDelay: create(DurationSchema, { seconds: 1n }) };
-  return new ConnectError("the server is about to stop", Code.Unavailable, undefined, [
-    { desc: RetryInfoSchema, value },
-  ]);
+  return new ConnectError("the server is about to stop", Code.Unavailable, undefined, [retryInfo()]);
 }

@@ -2,10 +2,11 @@ import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { Violation } from "../invoke.ts";
 import { contentCodings } from "./content-coding.ts";
-import { detailsJson, retryDelayMs } from "./error-details.ts";
+import { detailsJson } from "./error-details.ts";
 import type { HttpFailure } from "./http-failure.ts";
 import { httpStatusOf } from "./http-status.ts";
 import { protocolHeaders } from "./protocol-headers.ts";
+import { RETRY_SECONDS, retryAfterSeconds } from "./retry-delay.ts";
 import { violationText } from "./violation-text.ts";
 
 /** An answer to a request that failed. */
@@ -52,7 +53,7 @@ export function failureAnswer(failure: HttpFailure): FailureAnswer {
     case "malformed-body":
       return answer(400, Code.InvalidArgument, `the body ${failure.reason}`);
     case "no-room":
-      return answer(503, Code.Unavailable, noRoom, { headers: [["retry-after", "1"]] });
+      return answer(503, Code.Unavailable, noRoom, { headers: [["retry-after", String(RETRY_SECONDS)]] });
     case "violations":
       return violationsAnswer(failure.violations);
     case "precondition-failed":
@@ -107,9 +108,9 @@ function preconditionAnswer(header: string, error: unknown): FailureAnswer {
 function errorAnswer(error: unknown): FailureAnswer {
   if (!(error instanceof ConnectError)) return answer(500, Code.Internal, "internal error");
   const headers = [...error.metadata].filter(([name]) => !isReserved(name));
-  const delayMs = retryDelayMs(error);
+  const seconds = retryAfterSeconds(error);
   const isSaid = error.metadata.has("retry-after");
-  if (delayMs !== undefined && !isSaid) headers.push(["retry-after", String(Math.ceil(delayMs / 1000))]);
+  if (seconds !== undefined && !isSaid) headers.push(["retry-after", String(seconds)]);
   const details = detailsJson(error);
   return answer(httpStatusOf(error.code), error.code, error.rawMessage, { headers, details });
 }

@@ -1,7 +1,6 @@
-import { ConnectError } from "@connectrpc/connect";
 import type { RawBody } from "../binding/raw-body.ts";
 import type { Route } from "../route.ts";
-import { retryDelayMs } from "./error-details.ts";
+import { retryDelayMs } from "./retry-delay.ts";
 import { failureAnswer } from "./status-body.ts";
 import { type StreamType, streamForms } from "./stream-form.ts";
 import type { StreamOptions } from "./stream-options.ts";
@@ -40,8 +39,7 @@ export function jsonEncoding(
     end: (isEmpty) => (isEmpty ? form.start : "") + form.end,
     error(error, isFirst) {
       const { body } = failureAnswer({ kind: "error", error, route });
-      const retryMs = error instanceof ConnectError ? retryDelayMs(error) : undefined;
-      return before(isFirst) + form.error(JSON.stringify(body), retryMs);
+      return before(isFirst) + form.error(JSON.stringify(body), retryDelayMs(error));
     },
   };
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { buildForest, type ProviderRow } from "../../../src/domain/candidates/build-forest.ts";
-import { isAbove, rootsUsing, sharingWith } from "../../../src/domain/candidates/forest.ts";
+import { rootsUsing, sharingWith } from "../../../src/domain/candidates/forest.ts";
 import { listOf } from "../../../src/domain/candidates/lists.ts";
 import { forests } from "./random.ts";
 import { forestOf } from "./text-form.ts";
@@ -21,7 +21,9 @@ describe("buildForest()", () => {
           const forest = buildForest(rows);
           for (const [upper, above] of rows.entries()) {
             for (const [lower, below] of rows.entries()) {
-              expect(isAbove(forest, upper, lower)).toBe(lineOf(rows, below).includes(above));
+              const place = forest.enters[lower]!;
+              const isAbove = place >= forest.enters[upper]! && place < forest.leaves[upper]!;
+              expect(isAbove).toBe(lineOf(rows, below).includes(above));
             }
           }
         },

@@ -122,6 +122,61 @@ describe("the work of a search", () => {
     expect(run(wide(devices), request)).toMatchObject({ given: { length: found }, pauses: 0 });
   });
 
+  test("pauses sooner where many names are compared with those of each host", () => {
+    const traits = Array.from({ length: 200 }, (_, at) => `T${at}`);
+    const hosts = Array.from({ length: 2000 }, (_, at) => `CN${at} VCPU:1 +T0`);
+    const forest = [...hosts, `LAST VCPU:1 ${traits.map((trait) => `+${trait}`).join(" ")}`].join("\n");
+    const wanted = traits.slice(1).join(",");
+    const { given, pauses } = run(forest, `resources_1=VCPU:1 required_1=in:${wanted}`);
+    expect(given).toEqual(["LAST VCPU:1"]);
+    expect(pauses).toBeGreaterThan(2); // and not none, as for one name
+  });
+
+  test("is not set up at hosts that have too little for all groups together", () => {
+    const hosts = Array.from({ length: 5000 }, (_, at) => `CN${at} GPU:80/1`);
+    const forest = [...hosts, "LAST GPU:80"].join("\n");
+    const request = Array.from({ length: 40 }, (_, at) => `resources_${at}=GPU:2`).join(" ");
+    const { given, pauses } = run(forest, request);
+    expect(given).toEqual(["LAST GPU:80"]);
+    expect(pauses).toBeLessThan(45); // which is what it takes to look at 5000 hosts for 40 groups
+  });
+
+  test("is not begun at hosts with fewer providers than groups that are kept apart", () => {
+    const hosts = Array.from({ length: 5000 }, (_, at) => `CN${at} GPU:8`);
+    const forest = [...hosts, wide(2, "LAST")].join("\n");
+    const { given, pauses } = run(forest, `${groups(2)} group_policy=isolate`);
+    expect(given).toHaveLength(2);
+    expect(pauses).toBe(0); // and not one for some hundreds of hosts
+  });
+
+  test.each([
+    [
+      "a set that can't be served comes after two that can",
+      "_1=GPU:1,X:1 _2=GPU:1 _3=X:1 _4=GPU:1 _5=X:1,Y:1 _6=Y:2",
+      0,
+    ],
+    ["groups of each set are to be kept apart", "_1=GPU:1 _2=X:1 _3=GPU:1 _4=X:1 _5=GPU:1 _6=Y:1 isolate", 0],
+    [
+      "no provider has enough for a whole set",
+      "_1=GPU:1 _2=GPU:1 _3=GPU:1 _4=GPU:1 _5=GPU:1 _6=GPU:1 tight",
+      0,
+    ],
+    ["there is a way", "_1=GPU:1 _2=X:1 _3=GPU:1 _4=X:1 _5=GPU:1 _6=Y:1", 20],
+  ])("does not go through the combinations of subtrees where %s", (_, text, found) => {
+    const units = text.includes("tight") ? 1 : 4;
+    const children = Array.from(
+      { length: 400 },
+      (_, at) => `  D${at} GPU:${units} X:4 ${at < 4 ? "Y:1" : ""}`,
+    );
+    const groups = text.match(/_\d=\S+/g)!.map((group) => `resources${group}`);
+    const policy = text.includes("isolate") ? "isolate" : "none";
+    const sets = ["_1,_2", "_3,_4", "_5,_6"].map((set) => `same_subtree=${set}`);
+    const request = [...groups, ...sets, `group_policy=${policy}`, "limit=20"].join(" ");
+    const { given, pauses } = run(["CN VCPU:1", ...children].join("\n"), request);
+    expect(given).toHaveLength(found);
+    expect(pauses).toBeLessThan(10); // and not thousands of thousands
+  });
+
   test("is not repeated for each host that the same providers share with", () => {
     const hosts = Array.from({ length: 500 }, (_, at) => `CN${at} VCPU:1 @a`);
     const sharing = Array.from({ length: 6 }, (_, at) => `S${at} GPU:1 @a +SHARES`);

@@ -45,6 +45,14 @@ describe("GrowingExplanation", () => {
     );
   });
 
+  test("takes a tree for complete that has too few providers to keep groups apart", async () => {
+    const request = "resources_X=VCPU:1 resources_Y=VCPU:1 group_policy=isolate";
+    expect((await told("A VCPU:8", request)).slice(-2)).toEqual([
+      "roots 1 > wanted 1 > complete 1",
+      "none: group_policy",
+    ]);
+  });
+
   test.each([
     ["nothing where there are candidates", "resources=GPU:1", "found: no blockers"],
     [

@@ -28,7 +28,10 @@ function seatsAll(
     seats.length,
   );
   const competition = { depths: [...domains.keys()], seats: (provider: number) => seats[provider]! };
-  return matching.seatsAll(competition, { depth: from.depth, work: { left: from.steps } });
+  return matching.seatsAll(competition, {
+    depth: from.depth,
+    work: { left: from.steps },
+  });
 }
 
 describe("Matching", () => {

@@ -12,7 +12,7 @@ import {
   type RestOptions,
 } from "../../../src/rest/index.ts";
 import type { UnaryAnswer, UnaryCall } from "../../../src/transcoder/index.ts";
-import { services } from "./services.ts";
+import { contractServices } from "../../kit/contract-services.ts";
 
 /** A call that arrived where the RPCs would be. */
 export interface ArrivedCall {
@@ -50,7 +50,7 @@ export function useDialectServer(
     return { message, header: server.header, trailer: new Headers() };
   };
   const handler = createRestHandler({
-    services,
+    services: contractServices,
     invoker: (method) => (call) => answer({ method, call }),
     identify: (header) => header.get("x-auth-token") ?? undefined,
     newRequestId: () => `req-${++requests}`,

@@ -12,9 +12,9 @@ import { documentFile } from "../../../src/rest/openapi/document-file.ts";
 import { operations } from "../../../src/rest/operations/index.ts";
 import type { Json } from "../../../src/rest/shape/json-schema.ts";
 import { createRouter } from "../../../src/transcoder/index.ts";
+import { contractServices } from "../../kit/contract-services.ts";
 import { createChecks, pointerTo } from "../../kit/json-schemas.ts";
 import { initShapes } from "../../transcoder/kit/arbitrary-message.ts";
-import { services } from "../kit/services.ts";
 
 type Operation = JsonObject & {
   readonly operationId: string;
@@ -24,7 +24,9 @@ type Operation = JsonObject & {
 
 const document: JsonObject = JSON.parse(readFileSync(documentFile, "utf8"));
 const paths = document.paths as Record<string, Record<string, Operation>>;
-const plans = createRouter(services, jsonForm).routes.map((route) => newestPlan(route, { operations }));
+const plans = createRouter(contractServices, jsonForm).routes.map((route) =>
+  newestPlan(route, { operations }),
+);
 
 function operationOf(path: string, method: string): Operation {
   const operation = paths[path]?.[method];
@@ -48,7 +50,7 @@ describe("the document of Placement's API", () => {
   });
 
   test("has an operation for every RPC with a rule", () => {
-    const rpcs = services
+    const rpcs = contractServices
       .flatMap((service) => service.methods)
       .filter((method) => getOption(method, http).pattern.case !== undefined);
     const ids = Object.values(paths).flatMap((item) => Object.values(item).map((one) => one.operationId));
@@ -56,7 +58,7 @@ describe("the document of Placement's API", () => {
   });
 
   test("is what is made of the present rules, but for the comments", () => {
-    const fresh = createDocument(services, new Map());
+    const fresh = createDocument(contractServices, new Map());
     expect(withoutWords(fresh)).toEqual(withoutWords(document));
   });
 

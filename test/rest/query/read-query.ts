@@ -10,9 +10,9 @@ import { explainRefusal } from "../../../src/rest/shape/explain-refusal.ts";
 import { candidateViolations } from "../../../src/service/candidate-violations.ts";
 import { shapeViolations } from "../../../src/service/shape-violations.ts";
 import type { Violation } from "../../../src/transcoder/index.ts";
-import { services } from "../kit/services.ts";
+import { contractServices } from "../../kit/contract-services.ts";
 
-const find = createRouteTable({ services, operations, changes });
+const find = createRouteTable({ services: contractServices, operations, changes });
 
 /** Names that stand for uuids in the queries of tests: `$A` to `$D`. */
 export const uuids = {

@@ -1,9 +1,6 @@
 import { create, toJson } from "@bufbuild/protobuf";
-import fc from "fast-check";
-import { describe, expect, test } from "vitest";
-import { buildForest } from "../../../src/domain/candidates/build-forest.ts";
+import { describe, expect } from "vitest";
 import type { CandidateList } from "../../../src/domain/candidates/candidate-list.ts";
-import { GrowingList } from "../../../src/domain/candidates/growing-list.ts";
 import { ListAllocationCandidatesResponseSchema } from "../../../src/gen/placement/v1/candidate_service_pb.ts";
 import { changes } from "../../../src/rest/changes/index.ts";
 import type { RequestFacts } from "../../../src/rest/operation.ts";
@@ -12,11 +9,10 @@ import { createRouteTable } from "../../../src/rest/route-table.ts";
 import { showAnswer } from "../../../src/rest/show-answer.ts";
 import { minorMax } from "../../../src/rest/version.ts";
 import { CandidateAnswer } from "../../../src/service/candidate-answer.ts";
-import { forests, requests } from "../../domain/candidates/random.ts";
-import { candidateLists } from "../../kit/candidate-lists.ts";
-import { services } from "../kit/services.ts";
+import { contractServices } from "../../kit/contract-services.ts";
+import { testOnCandidateLists } from "../../kit/test-on-candidate-lists.ts";
 
-const find = createRouteTable({ services, operations, changes });
+const find = createRouteTable({ services: contractServices, operations, changes });
 const facts: RequestFacts = {
   params: {},
   query: { resources: "VCPU:1,MEM:1" },
@@ -51,32 +47,6 @@ function check(list: CandidateList): void {
   );
 }
 
-describe("candidateListText()", () => {
-  test("is what the message comes to, for lists that searches find", async () => {
-    await fc.assert(
-      fc.asyncProperty(forests, requests, async (rows, request) => {
-        const list = new GrowingList(request, { candidatesMax: 20, pause: () => undefined });
-        await list.addFrom(buildForest(rows));
-        check(list);
-      }),
-      { numRuns: 200 },
-    );
-  });
-
-  test("is what the message comes to, for lists with anything in them", () => {
-    fc.assert(fc.property(candidateLists, check), { numRuns: 200 });
-  });
-
-  test("is the same when a summary is written again", () => {
-    const summary = {
-      uuid: "é",
-      rootUuid: "日本",
-      parentUuid: undefined,
-      generation: 1,
-      traits: ['"'],
-      resources: [{ resourceClass: "VCPU", capacity: 1, used: 0 }],
-    };
-    check({ candidates: [], summaries: [summary] });
-    check({ candidates: [], summaries: [{ ...summary, uuid: "other" }, summary] });
-  });
+describe("candidateListText() is what the message comes to", () => {
+  testOnCandidateLists(check);
 });

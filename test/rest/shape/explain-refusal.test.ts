@@ -7,9 +7,9 @@ import { createRouteTable } from "../../../src/rest/route-table.ts";
 import { explainRefusal } from "../../../src/rest/shape/explain-refusal.ts";
 import type { Json } from "../../../src/rest/shape/json-schema.ts";
 import { shapeViolations } from "../../../src/service/shape-violations.ts";
-import { services } from "../kit/services.ts";
+import { contractServices } from "../../kit/contract-services.ts";
 
-const find = createRouteTable({ services, operations, changes });
+const find = createRouteTable({ services: contractServices, operations, changes });
 const U = "11111111-aaaa-4bbb-8ccc-00000000abcd";
 
 /** What a request is refused with for its shape, or undefined where its shape is good. */

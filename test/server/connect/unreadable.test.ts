@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { create, toBinary } from "@bufbuild/protobuf";
 import { Code } from "@connectrpc/connect";
@@ -15,12 +17,25 @@ afterAll(() => server.close());
 
 const hello = toBinary(EchoRequestSchema, create(EchoRequestSchema, { text: "hello" }));
 
-function post(contentType: string, body: string | Buffer, headers: Record<string, string> = {}) {
+function post(
+  contentType: string,
+  body: string | Buffer | ReadableStream,
+  headers: Record<string, string> = {},
+) {
   return fetch(`${server.url}/echo.v1.EchoService/Echo`, {
     method: "POST",
     headers: { "content-type": contentType, "x-auth-token": "admin", ...headers },
     body,
+    duplex: "half",
   });
+}
+
+/** What all protocols say to a message that is too large, however it is known. */
+const tooLarge = `the message is larger than ${messageBytesMax} bytes`;
+
+/** A body of so many bytes, whose length is not announced. */
+function inPieces(bytes: number): ReadableStream {
+  return new Blob([Buffer.alloc(bytes, " ")]).stream();
 }
 
 interface ConnectError {
@@ -87,13 +102,33 @@ describe("a Connect call in JSON", () => {
   test.each([
     ["said before", '{"text":"'.padEnd(messageBytesMax + 1, "x"), {}],
     ["after it is decompressed", gzipSync(" ".repeat(messageBytesMax + 1)), { "content-encoding": "gzip" }],
+    ["told by its end", inPieces(messageBytesMax + 1), {}],
   ])("is refused where it is too large, %s", async (_how, body, headers) => {
     const answer = await post("application/json", body, headers as Record<string, string>);
-    expect([answer.status, ((await answer.json()) as ConnectError).code]).toStrictEqual([
-      429,
-      "resource_exhausted",
-    ]);
+    const { code, message } = (await answer.json()) as ConnectError;
+    expect([answer.status, code, message]).toStrictEqual([429, "resource_exhausted", tooLarge]);
+    const requestId = answer.headers.get("x-openstack-request-id");
+    const line = () => server.log.find((one) => one.requestId === requestId);
+    await expect.poll(line).toMatchObject({ code: "RESOURCE_EXHAUSTED" });
   });
+});
+
+test("a body that is announced as too large costs no memory", async () => {
+  const bytesMax = 300 * 2 ** 20;
+  const roomy = await startEchoServer({ messageBytesMax: bytesMax });
+  const before = process.memoryUsage().arrayBuffers;
+  for (const type of ["application/json", "application/grpc-web"]) {
+    const socket = connect(roomy.port, "127.0.0.1");
+    socket.write(
+      `POST /echo.v1.EchoService/Echo HTTP/1.1\r\nhost: a\r\ncontent-type: ${type}\r\n` +
+        `content-length: ${bytesMax + 6}\r\n\r\n`,
+    );
+    const [answer] = await once(socket, "data");
+    expect(String(answer)).toMatch(/^HTTP\/1.1 (?:429|200) /);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(bytesMax / 4);
+    socket.destroy();
+  }
+  await roomy.close();
 });
 
 test("a Connect call in protobuf that is none is no fault of the server's", async () => {
@@ -160,7 +195,9 @@ describe.each(Object.entries(forms))("a call of %s", (_name, { type, write, read
     ["a message that promises 4 GiB", Buffer.from([0, 255, 255, 255, 255, 1]), Code.ResourceExhausted, {}],
     ["half a prefix", Buffer.from([0, 0]), Code.InvalidArgument, {}],
   ])("with %s is refused as what it is", async (_what, frame, code, headers) => {
-    expect((await call(frame, headers)).status).toBe(code);
+    const { status, message } = await call(frame, headers);
+    expect(status).toBe(code);
+    if (code === Code.ResourceExhausted) expect(message).toBe(tooLarge);
   });
 });
 
@@ -176,6 +213,18 @@ test("a stream is served as gRPC-Web's text too", async () => {
   const body = forms["gRPC-Web as text"].read(Buffer.from(await answer.arrayBuffer()));
   expect(body.toString("latin1").match(/tick/g)).toHaveLength(3);
   expect(trailersOf(body).status).toBe(0);
+});
+
+test("a stream's request that is too large is refused as gRPC-Web's text too, and not begun", async () => {
+  const calls = server.seen.calls;
+  const answer = await fetch(`${server.url}/echo.v1.EchoService/Repeat`, {
+    method: "POST",
+    headers: { "content-type": "application/grpc-web-text", "x-auth-token": "admin" },
+    body: encodeFrame(Buffer.alloc(2 * messageBytesMax)).toString("base64"),
+  });
+  const body = forms["gRPC-Web as text"].read(Buffer.from(await answer.arrayBuffer()));
+  expect(trailersOf(body)).toMatchObject({ status: Code.ResourceExhausted, message: tooLarge });
+  expect(server.seen.calls).toBe(calls);
 });
 
 test("what is no text in base64 is refused", async () => {

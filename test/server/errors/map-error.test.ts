@@ -1,7 +1,11 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { describe, expect, test } from "vitest";
 import { PlacementError } from "../../../src/domain/errors.ts";
-import { BadRequestSchema, ErrorInfoSchema } from "../../../src/gen/google/rpc/error_details_pb.ts";
+import {
+  BadRequestSchema,
+  ErrorInfoSchema,
+  RetryInfoSchema,
+} from "../../../src/gen/google/rpc/error_details_pb.ts";
 import { mapError } from "../../../src/server/errors/map-error.ts";
 
 describe("mapError()", () => {
@@ -16,6 +20,13 @@ describe("mapError()", () => {
     const refusal = new PlacementError("CAPACITY_EXCEEDED", { requested: 5, capacity: 4 });
     const [info] = mapError(refusal, "req-1").findDetails(ErrorInfoSchema);
     expect(info?.metadata).toStrictEqual({ requested: "5", capacity: "4" });
+  });
+
+  test("says when to try again what can't be done for the moment, and nothing else", () => {
+    const retryOf = (reason: "UNAVAILABLE" | "CONCURRENT_UPDATE") =>
+      mapError(new PlacementError(reason), "req-1").findDetails(RetryInfoSchema);
+    expect(retryOf("UNAVAILABLE")).toMatchObject([{ retryDelay: { seconds: 1n, nanos: 0 } }]);
+    expect(retryOf("CONCURRENT_UPDATE")).toStrictEqual([]);
   });
 
   test("makes everything else a fault with a fixed text and the cause for the log", () => {

@@ -1,36 +1,15 @@
 import { create, type DescMessage, fromBinary, toBinary } from "@bufbuild/protobuf";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { AggregateService } from "../../../src/gen/placement/v1/aggregate_service_pb.ts";
-import { AllocationService } from "../../../src/gen/placement/v1/allocation_service_pb.ts";
-import { CandidateService } from "../../../src/gen/placement/v1/candidate_service_pb.ts";
-import {
-  InventoryService,
-  ListInventoriesResponseSchema,
-} from "../../../src/gen/placement/v1/inventory_service_pb.ts";
-import { ReshaperService } from "../../../src/gen/placement/v1/reshaper_service_pb.ts";
-import { ResourceClassService } from "../../../src/gen/placement/v1/resource_class_service_pb.ts";
-import { ResourceProviderService } from "../../../src/gen/placement/v1/resource_provider_service_pb.ts";
-import { TraitService } from "../../../src/gen/placement/v1/trait_service_pb.ts";
-import { UsageService } from "../../../src/gen/placement/v1/usage_service_pb.ts";
+import { ListInventoriesResponseSchema } from "../../../src/gen/placement/v1/inventory_service_pb.ts";
 import { frameOf } from "../../../src/server/grpc/frame.ts";
 import { compileMessageWriter } from "../../../src/server/grpc/message-writer.ts";
+import { contractServices } from "../../kit/contract-services.ts";
 import { EveryKindSchema } from "../../transcoder/gen/library/v1/every_kind_pb.ts";
 import { LibraryService } from "../../transcoder/gen/library/v1/library_pb.ts";
 import { initShapes } from "../../transcoder/kit/arbitrary-message.ts";
 
-const services = [
-  AggregateService,
-  AllocationService,
-  CandidateService,
-  InventoryService,
-  ReshaperService,
-  ResourceClassService,
-  ResourceProviderService,
-  TraitService,
-  UsageService,
-  LibraryService,
-];
+const services = [...contractServices, LibraryService];
 const types = services.flatMap(({ methods }) => methods.flatMap(({ input, output }) => [input, output]));
 const rows = [...new Set<DescMessage>([...types, EveryKindSchema])].map(
   (desc) => [desc.typeName, desc] as const,

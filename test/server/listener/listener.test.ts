@@ -2,14 +2,17 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { connect as connectHttp2, constants } from "node:http2";
 import { get as getHttps } from "node:https";
+import { connect as connectTcp } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { create, toBinary } from "@bufbuild/protobuf";
 import { createClient } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { encodeFrame } from "../../../src/server/grpc/frame.ts";
 import { type EchoServer, startEchoServer } from "../echo-server.ts";
-import { EchoService } from "../gen/echo/v1/echo_pb.ts";
+import { EchoService, WaitRequestSchema } from "../gen/echo/v1/echo_pb.ts";
 import { answerOf, echoFrame, openCall, rawCall, withSession } from "../grpc/raw-grpc.ts";
 import { get, rawSocket } from "./raw-socket.ts";
 
@@ -262,6 +265,23 @@ describe("an HTTP/2 connection", () => {
     const { closed } = await rawSocket(server.port, `${preface}GET / HTTP/1.1\r\n\r\n${"x".repeat(100)}`);
     await closed;
     expect((await rawCall(server.url, echoFrame("x"))).status).toBe("0");
+  });
+
+  test.each([
+    ["gRPC", "application/grpc"],
+    ["gRPC-Web", "application/grpc-web"],
+  ])("is closed when the client closes its side, and its calls aborted: %s", async (_name, type) => {
+    const patient = await startEchoServer();
+    const socket = connectTcp(patient.port, "127.0.0.1");
+    const session = connectHttp2(patient.url, { createConnection: () => socket });
+    session.on("error", () => {});
+    const body = toBinary(WaitRequestSchema, create(WaitRequestSchema, { durationMs: 20_000 }));
+    openCall(session, { ":path": "/echo.v1.EchoService/Wait", "content-type": type }).end(encodeFrame(body));
+    await expect.poll(() => patient.seen.calls).toBe(1);
+    socket.end();
+    await expect.poll(() => patient.seen.aborted.length, { timeout: 3000 }).toBe(1);
+    session.destroy();
+    await patient.close();
   });
 
   test("is said goodbye to when idle", async () => {

@@ -68,6 +68,13 @@ export class CandidateView {
     for (const { chunk } of this.#spans) yield chunk.forest;
   }
 
+  /** Those forests, and that part of one, whose own trees have a root that is younger than an age. */
+  async *forestsAfter(age: number): AsyncGenerator<Forest, undefined> {
+    const first = this.#spanAt(age);
+    yield this.#spans[first]!.chunk.forestAfter(age);
+    for (const { chunk } of this.#spans.slice(first + 1)) yield chunk.forest;
+  }
+
   /** Whether some provider is known to have a trait. */
   knowsTrait(name: string): boolean {
     return this.#someForest((forest) => forest.traitNames.find(name) !== -1);

@@ -10,6 +10,7 @@ import {
   repackTrees,
 } from "./packed-trees.ts";
 import type { Sharers } from "./sharers.ts";
+import { youngerTrees } from "./younger-trees.ts";
 
 /** How many trees and how many providers a chunk begins with, at most; twice that, and it is split. */
 export const CHUNK_TREES = 1024;
@@ -51,6 +52,12 @@ export class Chunk {
       this.#changed = NOTHING;
     }
     return this.#packed.forest;
+  }
+
+  /** The trees, of which only those count as its own whose root is younger than an age. */
+  forestAfter(age: number): Forest {
+    const { forest } = this;
+    return youngerTrees({ forest, ages: this.#packed.ages }, age);
   }
 
   /** How many changed trees are kept as rows, which take ten times the memory. */

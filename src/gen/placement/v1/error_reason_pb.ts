@@ -272,8 +272,9 @@ export const ErrorReason = {
   DEADLINE_EXCEEDED: 28,
 
   /**
-   * The database can't be reached, or the server is shutting down. UNAVAILABLE.
-   * REST: 503.
+   * The database can't be reached, the server is shutting down, or it is busy with too many large
+   * requests; try again later. UNAVAILABLE, with a `google.rpc.RetryInfo` that says when. REST: 503
+   * with Retry-After.
    *
    * @generated from enum value: ERROR_REASON_UNAVAILABLE = 29;
    */

@@ -56,6 +56,44 @@ async function foundHosts(view: CandidateView): Promise<string[]> {
 }
 
 describe("CandidateView", () => {
+  test("shows the trees that are younger than an age, after which nothing is missing and nothing is twice", async () => {
+    let [candidates, parts] = [0, 0];
+    await fc.assert(
+      fc.asyncProperty(
+        histories,
+        requests,
+        fc.integer({ min: 1, max: 4 }),
+        fc.nat(),
+        async ([rows = []], request, chunkTrees, choice) => {
+          const roots = rows.filter(({ parentUuid }) => parentUuid === undefined);
+          const age = roots[choice % roots.length]?.age ?? 0;
+          const younger = roots.filter((root) => root.age > age);
+          async function* forests() {
+            yield buildForest(rows, new Set(younger.map(({ uuid }) => uuid)));
+            for await (const forest of viewOf(rows, chunkTrees).forestsAfter(age)) {
+              parts += forest.ownRoots.length > 0 ? 1 : 0;
+              yield forest;
+            }
+          }
+          const reads = {
+            openCandidateSource: async () => ({
+              ...(await readsOf(viewOf(rows, chunkTrees)).openCandidateSource()),
+              forests,
+            }),
+          };
+          const list = await listCandidates(reads, request, options);
+          const all = foundInAll(rows, request);
+          expect(list.candidates.map(printCandidate).toSorted()).toEqual(all.candidates);
+          expect(list.summaries.toSorted((a, b) => (a.uuid < b.uuid ? -1 : 1))).toEqual(all.summaries);
+          candidates += all.candidates.length;
+        },
+      ),
+      { numRuns: 500 },
+    );
+    expect(candidates).toBeGreaterThan(200);
+    expect(parts).toBeGreaterThan(100);
+  });
+
   test("shows what there is after all changes, whichever trees are told first", async () => {
     let candidates = 0;
     await fc.assert(

@@ -1,5 +1,9 @@
 import fc from "fast-check";
+import { test } from "vitest";
+import { buildForest } from "../../src/domain/candidates/build-forest.ts";
 import type { CandidateList } from "../../src/domain/candidates/candidate-list.ts";
+import { GrowingList } from "../../src/domain/candidates/growing-list.ts";
+import { forests, requests } from "../domain/candidates/random.ts";
 
 const whole = fc.double({ min: 0, max: 1e21, noNaN: true }).map(Math.trunc);
 const uuids = fc.oneof(fc.uuid(), fc.string({ unit: "binary" }));
@@ -9,7 +13,7 @@ const names = fc.oneof(
 );
 
 /** Lists with whatever could be in them, and texts of which real ones have none. */
-export const candidateLists: fc.Arbitrary<CandidateList> = fc.record({
+const candidateLists: fc.Arbitrary<CandidateList> = fc.record({
   candidates: fc.array(
     fc.record({
       allocations: fc.uniqueArray(
@@ -47,3 +51,35 @@ export const candidateLists: fc.Arbitrary<CandidateList> = fc.record({
     { selector: ({ uuid }) => uuid, maxLength: 4 },
   ),
 });
+
+const summary = {
+  uuid: "é",
+  rootUuid: "日本",
+  parentUuid: undefined,
+  generation: 1,
+  traits: ["HW", '"'],
+  resources: [{ resourceClass: "VCPU", capacity: 1.5e10, used: 0 }],
+};
+
+/** Tests what writes lists of candidates: `check` compares what it writes of a list with another way of writing it. */
+export function testOnCandidateLists(check: (list: CandidateList) => void): void {
+  test("for lists that searches find", async () => {
+    await fc.assert(
+      fc.asyncProperty(forests, requests, async (rows, request) => {
+        const list = new GrowingList(request, { candidatesMax: 20, pause: () => undefined });
+        await list.addFrom(buildForest(rows));
+        check(list);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test("for lists with anything in them", () => {
+    fc.assert(fc.property(candidateLists, check), { numRuns: 500 });
+  });
+
+  test("again for a summary that was written before, and beside others", () => {
+    check({ candidates: [], summaries: [summary] });
+    check({ candidates: [], summaries: [{ ...summary, uuid: "other" }, summary] });
+  });
+}
