@@ -2,20 +2,18 @@ import type { CandidateRequest, RequestGroup } from "../domain/candidates/reques
 import { type FieldViolation, PlacementError } from "../domain/errors.ts";
 import { canonicalUuid } from "../domain/uuid.ts";
 import { GroupPolicy, type RequestGroup as RequestGroupMessage } from "../gen/placement/v1/candidate_pb.ts";
-import type { ListAllocationCandidatesRequest } from "../gen/placement/v1/candidate_service_pb.ts";
-import { candidateViolations } from "./candidate-violations.ts";
+import { type CandidateQuestion, candidateViolations } from "./candidate-violations.ts";
 
 /**
- * What a caller looks for, with its uuids in the canonical form. Refuses with INVALID_REQUEST a request whose parts
+ * What a caller looks for, with its uuids in the canonical form, and without a limit. Refuses with INVALID_REQUEST a request whose parts
  * don't fit together.
  */
-export function candidateRequestFromProto(message: ListAllocationCandidatesRequest): CandidateRequest {
+export function candidateRequestFromProto(message: CandidateQuestion): CandidateRequest {
   const violations = candidateViolations(message);
   if (violations.length > 0) refuse(violations);
   return {
     groups: message.groups.map(groupFromProto),
     groupPolicy: message.groupPolicy === GroupPolicy.ISOLATE ? "isolate" : "none",
-    limit: message.limit,
     root: {
       requiredTraits: message.rootRequiredTraits.map((trait) => [trait]),
       forbiddenTraits: message.rootForbiddenTraits,

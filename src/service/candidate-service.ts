@@ -1,8 +1,10 @@
+import { explainCandidates } from "../domain/operations/explain-candidates.ts";
 import { listCandidates } from "../domain/operations/list-candidates.ts";
 import type { Reads } from "../domain/reads.ts";
 import type { CandidateService } from "../gen/placement/v1/candidate_service_pb.ts";
 import { CandidateAnswer } from "./candidate-answer.ts";
 import { candidateRequestFromProto } from "./candidate-request.ts";
+import { explanationToProto } from "./explanation-to-proto.ts";
 import type { Handlers } from "./handler.ts";
 import { remarkKey } from "./remark.ts";
 
@@ -25,7 +27,8 @@ export function candidateHandlers(
   return {
     listAllocationCandidates: {
       async handle(request, context) {
-        const list = await listCandidates(reads, candidateRequestFromProto(request), {
+        const wanted = { ...candidateRequestFromProto(request), limit: request.limit };
+        const list = await listCandidates(reads, wanted, {
           candidatesMax: settings.candidatesMax,
           random: settings.randomizeCandidates ? Math.random : undefined,
           pause: pauses(() => context.signal.throwIfAborted()),
@@ -33,6 +36,14 @@ export function candidateHandlers(
         if (list.isCut)
           context.values.set(remarkKey, "candidates: the search was given up, there may be more");
         return new CandidateAnswer(list);
+      },
+    },
+    explainAllocationCandidates: {
+      async handle(request, context) {
+        const pause = pauses(() => context.signal.throwIfAborted());
+        return explanationToProto(
+          await explainCandidates(reads, candidateRequestFromProto(request), { pause }),
+        );
       },
     },
   };

@@ -1,8 +1,14 @@
 import type { FieldViolation } from "../domain/errors.ts";
 import { GroupPolicy, type RequestGroup } from "../gen/placement/v1/candidate_pb.ts";
-import type { ListAllocationCandidatesRequest } from "../gen/placement/v1/candidate_service_pb.ts";
+import type {
+  ExplainAllocationCandidatesRequest,
+  ListAllocationCandidatesRequest,
+} from "../gen/placement/v1/candidate_service_pb.ts";
 
-type Request = ListAllocationCandidatesRequest;
+/** What requests to list candidates and to explain them have in common: all but what is for lists alone. */
+export type CandidateQuestion = ListAllocationCandidatesRequest | ExplainAllocationCandidatesRequest;
+
+type Request = CandidateQuestion;
 
 /**
  * The rules between the parts of a request for candidates that it breaks. Rules about one field alone stand in the

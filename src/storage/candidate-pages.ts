@@ -126,13 +126,14 @@ async function traitIdsOf(run: RunStatement, { root, parts }: TreeConditions): P
 
 /**
  * What is shared is asked for before the trees are, and may be a moment older: a tree that is left out for it had
- * nothing to offer a moment ago.
+ * nothing to offer a moment ago. Nothing is where the request is for whatever there is.
  */
 async function sharedAggregates(
   run: RunStatement,
   conditions: TreeConditions,
   traits: TraitIds,
 ): Promise<SharedAggregates> {
+  if (conditions.parts.length === 0) return new Map();
   const { statement, values } = sharedAggregatesStatement(conditions, traits);
   const rows = await run<{ part: number; aggregates: string[] }>(statement, values);
   return new Map(rows.map(({ part, aggregates }) => [part, aggregates]));

@@ -73,6 +73,8 @@ describe("live answers are as the document says", () => {
     `GET /resource_providers?member_of=in:${uuid},${uuid}&member_of=!${uuid}`,
     "GET /traits?associated=true&name=in:HW_CPU_X86_SSE",
     `GET /allocation_candidates?resources=VCPU:1&required=in:HW_CPU_X86_SSE,HW_CPU_X86_AVX&limit=2&in_tree=${uuid}`,
+    `GET /allocation_candidates/explanation?resources=VCPU:1&required=!HW_CPU_X86_SSE&in_tree=${uuid}`,
+    "GET /allocation_candidates/explanation?resources_A=VCPU:1&resources_B=DISK_GB:1&group_policy=isolate",
   ])("to %s", async (line) => {
     expect((await checkedRest(server.current.url, line)).status).toBe(200);
   });

@@ -12,6 +12,9 @@ const call = useServices(storage);
 const list = async (request: object) =>
   (await call(CandidateService.method.listAllocationCandidates, request)).message;
 
+const explain = async (request: object) =>
+  (await call(CandidateService.method.explainAllocationCandidates, request)).message;
+
 const [cn1, numa, cn2] = ["CN1", "NUMA", "CN2"].map(uuidOf) as [string, string, string];
 
 beforeAll(() =>
@@ -113,10 +116,31 @@ describe("CandidateService", () => {
       { groups: [{ suffix: "_A", resources: { VCPU: 1 } }], sameSubtree: [{ suffixes: ["_A", "_B"] }] },
       [["same_subtree[0].suffixes[1]", "subtree.group_exists"]],
     ],
-  ])("refuses %s", async (_, request, broken) => {
-    await expect(list(request)).rejects.toMatchObject({
-      reason: "INVALID_REQUEST",
-      violations: broken.map(([field, rule]) => ({ field, rule })),
-    });
+  ])("refuses to list or to explain %s", async (_, request, broken) => {
+    for (const ask of [list, explain]) {
+      await expect(ask(request)).rejects.toMatchObject({
+        reason: "INVALID_REQUEST",
+        violations: broken.map(([field, rule]) => ({ field, rule })),
+      });
+    }
+  });
+
+  test.each<[string, object]>([
+    ["a uuid that is none", { groups: [{ resources: { VCPU: 1 }, inTree: "x" }] }],
+    ["an amount of nothing", { groups: [{ resources: { VCPU: 0 } }] }],
+    ["a class that does not exist", { groups: [{ resources: { CUSTOM_NONE: 1 } }] }],
+    [
+      "a trait that does not exist",
+      { groups: [{ resources: { VCPU: 1 }, forbiddenTraits: ["CUSTOM_NONE"] }] },
+    ],
+    ["nothing", {}],
+  ])("refuses to explain %s as it refuses to list it", async (_, request) => {
+    const refusal = await list(request).catch(({ reason, facts, violations }) => ({
+      reason,
+      facts,
+      violations,
+    }));
+    expect(refusal).toHaveProperty("reason");
+    await expect(explain(request)).rejects.toMatchObject(refusal);
   });
 });

@@ -1,4 +1,5 @@
-import { CandidateSearch } from "./candidate-search.ts";
+import { CandidateLook } from "./candidate-look.ts";
+import { SEARCH_WORK_MAX } from "./candidate-search.ts";
 import { type CompiledRequest, contestedClasses } from "./compiled-request.ts";
 import type { Forest } from "./forest.ts";
 
@@ -10,38 +11,61 @@ export type Blocker =
   | "shared_capacity"
   | "one_provider_per_tree";
 
-/** What one look at a lifted constraint may do, so that an explanation stays cheaper than a search. */
-const LOOK_WORK_MAX = 2_000_000;
+/** Whether there are candidates: some, none, or none found before the look for one took too much work. */
+export type CandidateOutcome = "found" | "none" | "given_up";
 
-/** A request with one constraint lifted. Lifting what it does not ask for changes nothing. */
-const lifted: Record<Blocker, (request: CompiledRequest) => CompiledRequest> = {
-  group_policy: (request) => ({
-    ...request,
-    isolate: false,
-    providersMin: 1,
-    contested: contestedClasses(request.needs, { isolate: false }),
-  }),
-  same_subtree: (request) => ({ ...request, sameSubtrees: [] }),
-  required_traits: (request) => ({ ...request, together: [] }),
-  shared_capacity: (request) => ({ ...request, contested: [] }),
-  one_provider_per_tree: (request) => ({ ...request, oneProviderPerTree: false }),
+/** How much the look for one blocker may do, over all forests: together they do half of what a search may. */
+const BLOCKER_WORK_MAX = SEARCH_WORK_MAX / 10;
+
+/** How a constraint is lifted from a request; undefined where the request does not have it. */
+const lift: Readonly<Record<Blocker, (request: CompiledRequest) => CompiledRequest | undefined>> = {
+  group_policy: (request) =>
+    request.isolate
+      ? {
+          ...request,
+          isolate: false,
+          providersMin: 1,
+          contested: contestedClasses(request.needs, { isolate: false }),
+        }
+      : undefined,
+  same_subtree: (request) => (request.sameSubtrees.length > 0 ? { ...request, sameSubtrees: [] } : undefined),
+  required_traits: (request) => (request.together.length > 0 ? { ...request, together: [] } : undefined),
+  shared_capacity: (request) => (request.contested.length > 0 ? { ...request, contested: [] } : undefined),
+  one_provider_per_tree: (request) =>
+    request.oneProviderPerTree ? { ...request, oneProviderPerTree: false } : undefined,
 };
 
-/** The constraints of which each, lifted alone, gives a request a candidate. None where it has one anyway. */
-export function findBlockers(forest: Forest, request: CompiledRequest): Blocker[] {
-  if (hasCandidate(forest, request)) {
-    return [];
-  }
-  const all = Object.keys(lifted) as Blocker[];
-  return all.filter((blocker) => hasCandidate(forest, lifted[blocker](request)));
-}
+const all = Object.keys(lift) as Blocker[];
 
-function hasCandidate(forest: Forest, request: CompiledRequest): boolean {
-  const search = new CandidateSearch(forest, request, { workMax: LOOK_WORK_MAX });
-  for (;;) {
-    const turn = search.advance();
-    if (turn.kind !== "paused") {
-      return turn.kind === "candidate";
+/**
+ * Looks for a candidate in forest after forest, and as long as there is none for the constraints of which each,
+ * lifted alone, gives one in any of them.
+ */
+export class BlockerLook {
+  readonly #asked = new CandidateLook(SEARCH_WORK_MAX);
+  readonly #lifted = new Map(all.map((blocker) => [blocker, new CandidateLook(BLOCKER_WORK_MAX)]));
+
+  /** Looks at one more forest. Needless where some need finds no provider at any root: that stays when these are lifted. */
+  async lookAt(
+    forest: Forest,
+    request: CompiledRequest,
+    pause: () => Promise<void> | undefined,
+  ): Promise<void> {
+    await this.#asked.lookAt(forest, request, pause);
+    for (const [blocker, look] of this.#lifted) {
+      if (this.#asked.hasFound) return;
+      const lifted = lift[blocker](request);
+      if (lifted !== undefined) await look.lookAt(forest, lifted, pause);
     }
+  }
+
+  /** What has come of it so far. */
+  get found(): { outcome: CandidateOutcome; blockers: Blocker[]; blockersCut: boolean } {
+    if (this.#asked.hasFound) return { outcome: "found", blockers: [], blockersCut: false };
+    return {
+      outcome: this.#asked.isGivenUp ? "given_up" : "none",
+      blockers: all.filter((blocker) => this.#lifted.get(blocker)?.hasFound),
+      blockersCut: [...this.#lifted.values()].some((look) => look.isGivenUp),
+    };
   }
 }

@@ -63,6 +63,26 @@ export const examples: Readonly<Record<OperationName, Example>> = {
       },
     },
   },
+  "CandidateService.ExplainAllocationCandidates": {
+    parameters: { resources: "VCPU:64", required: ["HW_CPU_X86_AVX2"] },
+    answer: {
+      needs: [
+        {
+          suffix: "",
+          resource_classes: ["VCPU"],
+          steps: [
+            { constraint: "PROVIDER_CONSTRAINT_RESOURCE_CLASS", providers_left: 1 },
+            { constraint: "PROVIDER_CONSTRAINT_UNITS", providers_left: 1 },
+            { constraint: "PROVIDER_CONSTRAINT_CAPACITY", providers_left: 0 },
+          ],
+        },
+      ],
+      roots: { all: 1, wanted: 1, complete: 0 },
+      outcome: "CANDIDATE_OUTCOME_NONE",
+      blockers: [],
+      blockers_cut: false,
+    },
+  },
   "AllocationService.ReplaceAllocations": {
     parameters: { consumer_uuid: consumer },
     request: {

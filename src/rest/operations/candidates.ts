@@ -1,14 +1,19 @@
 import type { CandidateList } from "../../domain/candidates/candidate-list.ts";
 import type { CandidateService } from "../../gen/placement/v1/candidate_service_pb.ts";
-import type { Operations } from "../operation.ts";
+import type { Operations, Refusals } from "../operation.ts";
 import { candidatesGrammar } from "../query/candidates-grammar.ts";
 import { groupParameters, groupSchemas } from "../query/request-groups.ts";
 import { candidateListText } from "../representation/candidate-text.ts";
 import { eachRequest, mapValues } from "../representation/candidates.ts";
-import { isObject, type JsonSchema } from "../shape/json-schema.ts";
+import { isObject, type JsonSchema, withoutProperties } from "../shape/json-schema.ts";
 import { firstTrait, resourceClassUnknown } from "./unknown-names.ts";
 
 type Name = `CandidateService.${(typeof CandidateService)["methods"][number]["name"]}`;
+
+const refusals: Refusals = {
+  RESOURCE_CLASS_UNKNOWN: resourceClassUnknown,
+  TRAIT_UNKNOWN: { status: 400, detail: (facts) => `No such trait(s): ${firstTrait(facts)}.` },
+};
 
 /** The REST form of CandidateService. */
 export const candidateOperations = {
@@ -29,10 +34,13 @@ export const candidateOperations = {
       { field: "allocationRequests", key: "allocation_requests", kind: "list" },
       { field: "providerSummaries", key: "provider_summaries", kind: "map" },
     ],
-    refusals: {
-      RESOURCE_CLASS_UNKNOWN: resourceClassUnknown,
-      TRAIT_UNKNOWN: { status: 400, detail: (facts) => `No such trait(s): ${firstTrait(facts)}.` },
-    },
+    refusals,
+  },
+  "CandidateService.ExplainAllocationCandidates": {
+    query: "strict",
+    grammar: candidatesGrammar,
+    schema: () => withoutProperties(candidatesSchema, ["limit"]),
+    refusals,
   },
 } satisfies Operations & Record<Name, unknown>;
 

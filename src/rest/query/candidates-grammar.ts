@@ -17,8 +17,8 @@ interface WholeFields {
 }
 
 /**
- * The query of `GET /allocation_candidates`: parameters about the request as a whole, and groups of parameters with
- * the same suffix. They are read in this order, and the first fault is told.
+ * The query of `GET /allocation_candidates` and of its explanation, which has no limit: parameters about the request as
+ * a whole, and groups of parameters with the same suffix. They are read in this order, and the first fault is told.
  */
 export const candidatesGrammar: QueryGrammar = {
   codes: ["placement.query.bad_value", "placement.query.missing_value", "placement.query.duplicate_key"],

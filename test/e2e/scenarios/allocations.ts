@@ -39,6 +39,22 @@ export const allocationCalls: readonly Call[] = [
     request: { groups: [{ resources: { VCPU: 5 } }] },
     rest: { query: "resources=VCPU:5" },
   },
+  {
+    rpc: "CandidateService.ExplainAllocationCandidates",
+    request: {
+      groups: ["_A", "_B"].map((suffix) => ({ suffix, resources: { VCPU: 3 }, in_tree: "<P1>" })),
+      group_policy: "GROUP_POLICY_ISOLATE",
+    },
+    rest: {
+      query: "resources_A=VCPU:3&in_tree_A=<P1>&resources_B=VCPU:3&in_tree_B=<P1>&group_policy=isolate",
+    },
+  },
+  {
+    rpc: "CandidateService.ExplainAllocationCandidates",
+    request: { groups: [{ resources: { CUSTOM_NOTHING: 1 } }] },
+    rest: { query: "resources=CUSTOM_NOTHING:1" },
+    refused: ["RESOURCE_CLASS_UNKNOWN", 400],
+  },
 
   { rpc: `${service}.GetAllocations`, request: { consumer_uuid: "<C1>" } },
   replace("<C1>", of("<P1>", { VCPU: 2, MEMORY_MB: 256 }), isNew),

@@ -10,6 +10,8 @@ import { file_buf_validate_validate } from "../../buf/validate/validate_pb.ts";
 import { file_google_api_annotations } from "../../google/api/annotations_pb.ts";
 import type { AllocationRequest, GroupPolicy, ProviderSummary, RequestGroup, Subtree } from "./candidate_pb.ts";
 import { file_placement_v1_candidate } from "./candidate_pb.ts";
+import type { Blocker, CandidateOutcome, NeedExplanation, RootCounts } from "./candidate_explanation_pb.ts";
+import { file_placement_v1_candidate_explanation } from "./candidate_explanation_pb.ts";
 import { file_placement_v1_policy } from "./policy_pb.ts";
 import { file_placement_v1_rest } from "./rest_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
@@ -18,7 +20,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file placement/v1/candidate_service.proto.
  */
 export const file_placement_v1_candidate_service: GenFile = /*@__PURE__*/
-  fileDesc("CiRwbGFjZW1lbnQvdjEvY2FuZGlkYXRlX3NlcnZpY2UucHJvdG8SDHBsYWNlbWVudC52MSLsAgofTGlzdEFsbG9jYXRpb25DYW5kaWRhdGVzUmVxdWVzdBI2CgZncm91cHMYASADKAsyGi5wbGFjZW1lbnQudjEuUmVxdWVzdEdyb3VwQgq6SAeSAQQIARBkEjkKDGdyb3VwX3BvbGljeRgCIAEoDjIZLnBsYWNlbWVudC52MS5Hcm91cFBvbGljeUIIukgFggECEAESGwoFbGltaXQYAyABKAVCB7pIBBoCKAFIAIgBARInChRyb290X3JlcXVpcmVkX3RyYWl0cxgEIAMoCUIJukgGkgEDEOgHEigKFXJvb3RfZm9yYmlkZGVuX3RyYWl0cxgFIAMoCUIJukgGkgEDEOgHEjUKDHNhbWVfc3VidHJlZRgGIAMoCzIVLnBsYWNlbWVudC52MS5TdWJ0cmVlQgi6SAWSAQIQZBIlChVvbmVfcHJvdmlkZXJfcGVyX3RyZWUYByABKAhCBtLJJgIYAUIICgZfbGltaXQinAIKIExpc3RBbGxvY2F0aW9uQ2FuZGlkYXRlc1Jlc3BvbnNlEjwKE2FsbG9jYXRpb25fcmVxdWVzdHMYASADKAsyHy5wbGFjZW1lbnQudjEuQWxsb2NhdGlvblJlcXVlc3QSYQoScHJvdmlkZXJfc3VtbWFyaWVzGAIgAygLMkUucGxhY2VtZW50LnYxLkxpc3RBbGxvY2F0aW9uQ2FuZGlkYXRlc1Jlc3BvbnNlLlByb3ZpZGVyU3VtbWFyaWVzRW50cnkaVwoWUHJvdmlkZXJTdW1tYXJpZXNFbnRyeRILCgNrZXkYASABKAkSLAoFdmFsdWUYAiABKAsyHS5wbGFjZW1lbnQudjEuUHJvdmlkZXJTdW1tYXJ5OgI4ATLiAQoQQ2FuZGlkYXRlU2VydmljZRLNAQoYTGlzdEFsbG9jYXRpb25DYW5kaWRhdGVzEi0ucGxhY2VtZW50LnYxLkxpc3RBbGxvY2F0aW9uQ2FuZGlkYXRlc1JlcXVlc3QaLi5wbGFjZW1lbnQudjEuTGlzdEFsbG9jYXRpb25DYW5kaWRhdGVzUmVzcG9uc2UiUsrJJgYSBDEuMTDaySYmCiRwbGFjZW1lbnQ6YWxsb2NhdGlvbl9jYW5kaWRhdGVzOmxpc3SC0+STAhgSFi9hbGxvY2F0aW9uX2NhbmRpZGF0ZXNiBnByb3RvMw", [file_buf_validate_validate, file_google_api_annotations, file_placement_v1_candidate, file_placement_v1_policy, file_placement_v1_rest]);
+  fileDesc("CiRwbGFjZW1lbnQvdjEvY2FuZGlkYXRlX3NlcnZpY2UucHJvdG8SDHBsYWNlbWVudC52MSLsAgofTGlzdEFsbG9jYXRpb25DYW5kaWRhdGVzUmVxdWVzdBI2CgZncm91cHMYASADKAsyGi5wbGFjZW1lbnQudjEuUmVxdWVzdEdyb3VwQgq6SAeSAQQIARBkEjkKDGdyb3VwX3BvbGljeRgCIAEoDjIZLnBsYWNlbWVudC52MS5Hcm91cFBvbGljeUIIukgFggECEAESGwoFbGltaXQYAyABKAVCB7pIBBoCKAFIAIgBARInChRyb290X3JlcXVpcmVkX3RyYWl0cxgEIAMoCUIJukgGkgEDEOgHEigKFXJvb3RfZm9yYmlkZGVuX3RyYWl0cxgFIAMoCUIJukgGkgEDEOgHEjUKDHNhbWVfc3VidHJlZRgGIAMoCzIVLnBsYWNlbWVudC52MS5TdWJ0cmVlQgi6SAWSAQIQZBIlChVvbmVfcHJvdmlkZXJfcGVyX3RyZWUYByABKAhCBtLJJgIYAUIICgZfbGltaXQinAIKIExpc3RBbGxvY2F0aW9uQ2FuZGlkYXRlc1Jlc3BvbnNlEjwKE2FsbG9jYXRpb25fcmVxdWVzdHMYASADKAsyHy5wbGFjZW1lbnQudjEuQWxsb2NhdGlvblJlcXVlc3QSYQoScHJvdmlkZXJfc3VtbWFyaWVzGAIgAygLMkUucGxhY2VtZW50LnYxLkxpc3RBbGxvY2F0aW9uQ2FuZGlkYXRlc1Jlc3BvbnNlLlByb3ZpZGVyU3VtbWFyaWVzRW50cnkaVwoWUHJvdmlkZXJTdW1tYXJpZXNFbnRyeRILCgNrZXkYASABKAkSLAoFdmFsdWUYAiABKAsyHS5wbGFjZW1lbnQudjEuUHJvdmlkZXJTdW1tYXJ5OgI4ASLVAgoiRXhwbGFpbkFsbG9jYXRpb25DYW5kaWRhdGVzUmVxdWVzdBI2CgZncm91cHMYASADKAsyGi5wbGFjZW1lbnQudjEuUmVxdWVzdEdyb3VwQgq6SAeSAQQIARBkEjkKDGdyb3VwX3BvbGljeRgCIAEoDjIZLnBsYWNlbWVudC52MS5Hcm91cFBvbGljeUIIukgFggECEAESJwoUcm9vdF9yZXF1aXJlZF90cmFpdHMYBCADKAlCCbpIBpIBAxDoBxIoChVyb290X2ZvcmJpZGRlbl90cmFpdHMYBSADKAlCCbpIBpIBAxDoBxI1CgxzYW1lX3N1YnRyZWUYBiADKAsyFS5wbGFjZW1lbnQudjEuU3VidHJlZUIIukgFkgECEGQSJQoVb25lX3Byb3ZpZGVyX3Blcl90cmVlGAcgASgIQgbSySYCGAFKBAgDEARSBWxpbWl0IuwBCiNFeHBsYWluQWxsb2NhdGlvbkNhbmRpZGF0ZXNSZXNwb25zZRIsCgVuZWVkcxgBIAMoCzIdLnBsYWNlbWVudC52MS5OZWVkRXhwbGFuYXRpb24SJwoFcm9vdHMYAiABKAsyGC5wbGFjZW1lbnQudjEuUm9vdENvdW50cxIvCgdvdXRjb21lGAMgASgOMh4ucGxhY2VtZW50LnYxLkNhbmRpZGF0ZU91dGNvbWUSJwoIYmxvY2tlcnMYBCADKA4yFS5wbGFjZW1lbnQudjEuQmxvY2tlchIUCgxibG9ja2Vyc19jdXQYBSABKAgyxwMKEENhbmRpZGF0ZVNlcnZpY2USzQEKGExpc3RBbGxvY2F0aW9uQ2FuZGlkYXRlcxItLnBsYWNlbWVudC52MS5MaXN0QWxsb2NhdGlvbkNhbmRpZGF0ZXNSZXF1ZXN0Gi4ucGxhY2VtZW50LnYxLkxpc3RBbGxvY2F0aW9uQ2FuZGlkYXRlc1Jlc3BvbnNlIlLKySYGEgQxLjEw2skmJgokcGxhY2VtZW50OmFsbG9jYXRpb25fY2FuZGlkYXRlczpsaXN0gtPkkwIYEhYvYWxsb2NhdGlvbl9jYW5kaWRhdGVzEuIBChtFeHBsYWluQWxsb2NhdGlvbkNhbmRpZGF0ZXMSMC5wbGFjZW1lbnQudjEuRXhwbGFpbkFsbG9jYXRpb25DYW5kaWRhdGVzUmVxdWVzdBoxLnBsYWNlbWVudC52MS5FeHBsYWluQWxsb2NhdGlvbkNhbmRpZGF0ZXNSZXNwb25zZSJeyskmBhIEMS4zOdrJJiYKJHBsYWNlbWVudDphbGxvY2F0aW9uX2NhbmRpZGF0ZXM6bGlzdILT5JMCJBIiL2FsbG9jYXRpb25fY2FuZGlkYXRlcy9leHBsYW5hdGlvbmIGcHJvdG8z", [file_buf_validate_validate, file_google_api_annotations, file_placement_v1_candidate, file_placement_v1_candidate_explanation, file_placement_v1_policy, file_placement_v1_rest]);
 
 /**
  * A request for resources.
@@ -113,6 +115,114 @@ export const ListAllocationCandidatesResponseSchema: GenMessage<ListAllocationCa
   messageDesc(file_placement_v1_candidate_service, 1);
 
 /**
+ * A request for resources that is to be explained. Its fields have the meaning, and the numbers, of
+ * those of ListAllocationCandidatesRequest.
+ *
+ * @generated from message placement.v1.ExplainAllocationCandidatesRequest
+ */
+export type ExplainAllocationCandidatesRequest = Message<"placement.v1.ExplainAllocationCandidatesRequest"> & {
+  /**
+   * Its parts, of different suffixes; at least one has resources. At most 100.
+   *
+   * @generated from field: repeated placement.v1.RequestGroup groups = 1;
+   */
+  groups: RequestGroup[];
+
+  /**
+   * How groups with a suffix share providers. Required with more than one of them.
+   *
+   * @generated from field: placement.v1.GroupPolicy group_policy = 2;
+   */
+  groupPolicy: GroupPolicy;
+
+  /**
+   * Traits that the root of the tree must have.
+   *
+   * @generated from field: repeated string root_required_traits = 4;
+   */
+  rootRequiredTraits: string[];
+
+  /**
+   * Traits that the root of the tree must not have.
+   *
+   * @generated from field: repeated string root_forbidden_traits = 5;
+   */
+  rootForbiddenTraits: string[];
+
+  /**
+   * Groups that stand in one subtree. At most 100 subtrees.
+   *
+   * @generated from field: repeated placement.v1.Subtree same_subtree = 6;
+   */
+  sameSubtree: Subtree[];
+
+  /**
+   * Leave out candidates that take from two providers of one tree.
+   *
+   * @generated from field: bool one_provider_per_tree = 7;
+   */
+  oneProviderPerTree: boolean;
+};
+
+/**
+ * Describes the message placement.v1.ExplainAllocationCandidatesRequest.
+ * Use `create(ExplainAllocationCandidatesRequestSchema)` to create a new message.
+ */
+export const ExplainAllocationCandidatesRequestSchema: GenMessage<ExplainAllocationCandidatesRequest> = /*@__PURE__*/
+  messageDesc(file_placement_v1_candidate_service, 2);
+
+/**
+ * What becomes of the request.
+ *
+ * @generated from message placement.v1.ExplainAllocationCandidatesResponse
+ */
+export type ExplainAllocationCandidatesResponse = Message<"placement.v1.ExplainAllocationCandidatesResponse"> & {
+  /**
+   * For each class of the group without a suffix, and each group with one, what its constraints
+   * leave; in the order of the request's groups.
+   *
+   * @generated from field: repeated placement.v1.NeedExplanation needs = 1;
+   */
+  needs: NeedExplanation[];
+
+  /**
+   * What is left of the roots.
+   *
+   * @generated from field: placement.v1.RootCounts roots = 2;
+   */
+  roots?: RootCounts | undefined;
+
+  /**
+   * Whether there are candidates.
+   *
+   * @generated from field: placement.v1.CandidateOutcome outcome = 3;
+   */
+  outcome: CandidateOutcome;
+
+  /**
+   * Where none was found: what the request asks for of which each, given up alone, would let some be
+   * found. Empty also where only giving up several would, or where some need finds no provider.
+   *
+   * @generated from field: repeated placement.v1.Blocker blockers = 4;
+   */
+  blockers: Blocker[];
+
+  /**
+   * The look for blockers took too much work and was given up: there may be more of them.
+   *
+   * @generated from field: bool blockers_cut = 5;
+   */
+  blockersCut: boolean;
+};
+
+/**
+ * Describes the message placement.v1.ExplainAllocationCandidatesResponse.
+ * Use `create(ExplainAllocationCandidatesResponseSchema)` to create a new message.
+ */
+export const ExplainAllocationCandidatesResponseSchema: GenMessage<ExplainAllocationCandidatesResponse> = /*@__PURE__*/
+  messageDesc(file_placement_v1_candidate_service, 3);
+
+/**
  * Finds out where a request for resources fits.
  *
  * @generated from service placement.v1.CandidateService
@@ -135,6 +245,25 @@ export const CandidateService: GenService<{
     methodKind: "unary";
     input: typeof ListAllocationCandidatesRequestSchema;
     output: typeof ListAllocationCandidatesResponseSchema;
+  },
+  /**
+   * Explains why ListAllocationCandidates finds nothing for a request, or how narrowly it finds
+   * something: how many providers each constraint leaves, how many roots, and what stands in the way
+   * where every need finds a provider and there is still no candidate.
+   *
+   * It looks at every provider that there is: a question for people, not one to ask before each
+   * claim. Its look for candidates and for what stands in the way is bounded, and the answer tells
+   * whether it came to its end. Placement has no such operation; over REST it takes the query of
+   * `/allocation_candidates` at the newest microversion, without `limit`.
+   *
+   * Errors: INVALID_REQUEST, RESOURCE_CLASS_UNKNOWN, TRAIT_UNKNOWN.
+   *
+   * @generated from rpc placement.v1.CandidateService.ExplainAllocationCandidates
+   */
+  explainAllocationCandidates: {
+    methodKind: "unary";
+    input: typeof ExplainAllocationCandidatesRequestSchema;
+    output: typeof ExplainAllocationCandidatesResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_placement_v1_candidate_service, 0);
