@@ -175,7 +175,11 @@ class Handler {
   #call(exchange: Exchange, admitted: AdmittedRequest, caller: Caller, body: Buffer | undefined): void {
     const { plan, params, minor } = admitted;
     const version = this.#version(minor);
-    const contextValues = this.#options.contextValues(exchange.requestId, caller.principal, exchange.response);
+    const contextValues = this.#options.contextValues(
+      exchange.requestId,
+      caller.principal,
+      exchange.response,
+    );
     serveCall({ exchange, plan, version, params, body, header: caller.header, contextValues }, this.#parts);
   }
 

@@ -8,7 +8,10 @@ import { updateProvider } from "../domain/operations/update-provider.ts";
 import type { Provider, ProviderFilter } from "../domain/provider.ts";
 import type { Store } from "../domain/store.ts";
 import type { ResourceProviderSchema } from "../gen/placement/v1/resource_provider_pb.ts";
-import type { ListResourceProvidersRequest, ResourceProviderService } from "../gen/placement/v1/resource_provider_service_pb.ts";
+import type {
+  ListResourceProvidersRequest,
+  ResourceProviderService,
+} from "../gen/placement/v1/resource_provider_service_pb.ts";
 import type { Handlers } from "./handler.ts";
 import type { LargeAnswers } from "./large-answers.ts";
 import { latest, setLastModified } from "./last-modified.ts";
