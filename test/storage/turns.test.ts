@@ -31,13 +31,13 @@ test("who goes on comes before who has not begun", async () => {
   const turns = new Turns(1);
   const end = await turns.take();
   const log: string[] = [];
-  const begins = turns.take().then((done) => {
+  const begins = turns.take().then((endTurn) => {
     log.push("begins");
-    done();
+    endTurn();
   });
-  const goesOn = turns.take({ goesOn: true }).then((done) => {
+  const goesOn = turns.take({ goesOn: true }).then((endTurn) => {
     log.push("goes on");
-    done();
+    endTurn();
   });
   end();
   await Promise.all([begins, goesOn]);
