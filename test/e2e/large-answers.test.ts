@@ -1,4 +1,4 @@
-import { createClient } from "@connectrpc/connect";
+import { createClient, type Interceptor } from "@connectrpc/connect";
 import { createConnectTransport, createGrpcWebTransport } from "@connectrpc/connect-node";
 import { describe, expect, test } from "vitest";
 import { CandidateService } from "../../src/gen/placement/v1/candidate_service_pb.ts";
@@ -58,9 +58,9 @@ function protocols({ url, port }: Served): Record<"providers" | "candidates", ((
   };
 }
 
-const asAdmin = (next: (request: never) => Promise<never>) => (request: { readonly header: Headers }) => {
+const asAdmin: Interceptor = (next) => (request) => {
   request.header.set("x-auth-token", "admin");
-  return next(request as never);
+  return next(request);
 };
 
 function leaveable(url: string, path: string) {
@@ -111,9 +111,8 @@ describe("large answers", () => {
     await expect.poll(() => gate.reads - reads).toBe(2);
     const [waiting, next] = [leaveable(url, search), leaveable(url, search)];
     await expect.poll(() => answers.waiting).toBe(2);
-    waiting.leave.abort();
+    for (const { leave } of [...lists, waiting]) leave.abort();
     await expect.poll(() => answers.waiting).toBe(1);
-    for (const { leave } of lists) leave.abort();
     // What is read for nobody is in memory all the same.
     expect(answers).toMatchObject({ inWork: 2, waiting: 1 });
     gate.open();
