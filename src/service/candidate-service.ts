@@ -37,7 +37,7 @@ export function candidateHandlers(
             random: settings.randomizeCandidates ? Math.random : undefined,
             pause: pauses(() => context.signal.throwIfAborted()),
             // Not before: most searches without a limit find few, and need not wait behind those that find thousands.
-            grown: (size) => (size > USUAL_MAX ? takeTurn() : undefined),
+            grown: (size) => (size > USUAL_MAX ? takeTurn({ begun: true }) : undefined),
           }),
         );
         if (list.isCut)

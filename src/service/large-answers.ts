@@ -15,11 +15,14 @@ export const answerWayKey: ContextKey<AnswerWay> = createContextKey<AnswerWay>(
   { description: "way of the answer" },
 );
 
-/** Waits for an answer's turn; undefined where it has it already. Refuses with UNAVAILABLE who would wait too long. */
-export type TakeTurn = () => Promise<void> | undefined;
+/**
+ * Waits for an answer's turn; undefined where it has it already. `begun` says that some of the answer is in memory.
+ * Refuses with UNAVAILABLE who would wait too long.
+ */
+export type TakeTurn = (state?: { readonly begun: boolean }) => Promise<void> | undefined;
 
-/** How many may wait for each that is in work: they have little in memory, but not nothing. */
-const WAITING_PER_PLACE = 64;
+/** How many that are begun may wait for each that is in work: they are not large yet, but not nothing either. */
+const BEGUN_PER_PLACE = 64;
 
 /** How often it is seen to who takes long, in milliseconds. */
 const CHECK_MS = 1000;
@@ -35,6 +38,7 @@ export class LargeAnswers {
   readonly #fetchMs: number;
   readonly #waiting = new Set<() => void>();
   #inWork = 0;
+  #begunWaiting = 0;
 
   /**
    * `requestTimeoutMs` is how long a call may take. One waits at most half of it, so that there is time left for its
@@ -62,23 +66,29 @@ export class LargeAnswers {
     make: (takeTurn: TakeTurn) => Promise<T>,
   ): Promise<T> {
     let hasTurn = false;
-    const takeTurn = async () => {
+    const takeTurn = async (begun: boolean) => {
       // Only now: calls that never look at their signal don't pay for it.
-      await this.#take(context.signal);
+      await this.#take(context.signal, begun);
       hasTurn = true;
     };
     try {
-      return await make(() => (hasTurn ? undefined : takeTurn()));
+      return await make(({ begun } = { begun: false }) => (hasTurn ? undefined : takeTurn(begun)));
     } finally {
       if (hasTurn) this.#endWith(context.values.get(answerWayKey));
     }
   }
 
-  async #take(signal: AbortSignal): Promise<void> {
+  async #take(signal: AbortSignal, begun: boolean): Promise<void> {
     signal.throwIfAborted();
     if (this.#inWork < this.#atOnce) this.#inWork += 1;
-    else if (this.#waiting.size < WAITING_PER_PLACE * this.#atOnce) await this.#wait(signal);
-    else throw busy();
+    else if (!begun) await this.#wait(signal);
+    else {
+      if (this.#begunWaiting >= BEGUN_PER_PLACE * this.#atOnce) throw busy();
+      this.#begunWaiting += 1;
+      await this.#wait(signal).finally(() => {
+        this.#begunWaiting -= 1;
+      });
+    }
   }
 
   #wait(signal: AbortSignal): Promise<void> {

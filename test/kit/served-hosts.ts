@@ -25,8 +25,8 @@ export class CountedAnswers extends LargeAnswers {
 
   override make<T>(context: HandlerContext, make: (takeTurn: TakeTurn) => Promise<T>): Promise<T> {
     return super.make(context, (takeTurn) =>
-      make(() =>
-        takeTurn()?.then(() => {
+      make((state) =>
+        takeTurn(state)?.then(() => {
           this.taken += 1;
           this.most = Math.max(this.most, this.inWork);
         }),

@@ -33,9 +33,14 @@ class Call implements AnswerWay {
 const usual = { largeAnswersMax: 1, requestTimeoutMs: 60_000 };
 
 /** Answers a call with a large answer, which is made as soon as its turn has come. */
-function answer(answers: LargeAnswers, call: Call, made: Promise<unknown> = Promise.resolve()) {
+function answer(
+  answers: LargeAnswers,
+  call: Call,
+  made: Promise<unknown> = Promise.resolve(),
+  begun = false,
+) {
   return answers.make(call, async (takeTurn) => {
-    await takeTurn();
+    await takeTurn({ begun });
     await made;
     return "made";
   });
@@ -111,7 +116,7 @@ describe("LargeAnswers", () => {
     expect(answers).toMatchObject({ inWork: 0, waiting: 0 });
   });
 
-  test("are refused where they wait for half of the time that a call has, or where too many wait", async () => {
+  test("are refused where they wait for half of the time that a call has, or where too many wait that are begun", async () => {
     const busy = { reason: "UNAVAILABLE", facts: { busy_with: "large answers" } };
     const impatient = new LargeAnswers({ largeAnswersMax: 1, requestTimeoutMs: 20 });
     const holder = new Call();
@@ -121,11 +126,19 @@ describe("LargeAnswers", () => {
 
     const crowded = new LargeAnswers(usual);
     const calls = Array.from({ length: 65 }, () => new Call());
-    const answered = calls.map((call) => answer(crowded, call));
+    const answered = calls.map((call) => answer(crowded, call, nextTurn(), true));
     expect(crowded.waiting).toBe(64);
-    await expect(answer(crowded, new Call())).rejects.toMatchObject(busy);
+    await expect(answer(crowded, new Call(), nextTurn(), true)).rejects.toMatchObject(busy);
+    // Who has nothing in memory may wait.
+    const leaver = new Call();
+    const last = answer(crowded, leaver);
+    expect(crowded.waiting).toBe(65);
+    leaver.leave(new Error("gone"));
+    await expect(last).rejects.toThrow("gone");
     for (const call of calls) call.close();
     expect(await Promise.all(answered)).toHaveLength(65);
+    const next = answer(crowded, new Call(), nextTurn(), true);
+    expect(await next).toBe("made");
   });
 
   test("are cut off when they are not fetched in the time that a call has, but only while others wait", async () => {
