@@ -220,6 +220,16 @@ const settings = {
       "The most allocation candidates of an answer, whatever a request's limit; of large ones, as many as have ten " +
       "times as many amounts and groups in all.",
   },
+  largeAnswersMax: {
+    name: "PLACEMENTD_LARGE_ANSWERS_MAX",
+    default: "4",
+    unit: "answers",
+    ...integer(1, 10_000),
+    meaning:
+      "How many large answers may be in work at once: lists of resource providers by neither name, uuid nor tree, and " +
+      "more than 1,000 allocation candidates. Others wait, at most half of `PLACEMENTD_REQUEST_TIMEOUT_MS`, and are " +
+      "then refused for the moment (503, UNAVAILABLE).",
+  },
   candidateViewProvidersMax: {
     name: "PLACEMENTD_CANDIDATE_VIEW_PROVIDERS_MAX",
     default: "200000",

@@ -5,6 +5,7 @@ import { createServer } from "../server/create-server.ts";
 import { Readiness } from "../server/health/readiness.ts";
 import { loadPolicy } from "../server/load-policy.ts";
 import { createServices } from "../service/create-services.ts";
+import { LargeAnswers } from "../service/large-answers.ts";
 import { awaitDatabase } from "../storage/await-database.ts";
 import { openStorage, type Storage } from "../storage/open-storage.ts";
 import { bindingViolations } from "../transcoder/index.ts";
@@ -24,7 +25,7 @@ export async function serve(config: Config, life: Life): Promise<{ host: string;
   const storage = await openDatabase(config, life, (message) => log.logger.warn(message));
   life.closeAtEnd(tellRetries(storage, log.logger));
   const readiness = new Readiness();
-  const services = createServices(storage.store, bindingViolations, config);
+  const services = createServices(storage.store, bindingViolations, config, new LargeAnswers(config));
   const server = createServer({
     config,
     services,

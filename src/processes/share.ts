@@ -8,5 +8,6 @@ export function shareOf(config: Config): Config {
     databasePoolSize: share(config.databasePoolSize),
     connectionsMax: share(config.connectionsMax),
     bodiesBytesMax: share(config.bodiesBytesMax),
+    largeAnswersMax: share(config.largeAnswersMax),
   };
 }

@@ -129,7 +129,14 @@ export const usualRefusals = {
     detail: () => "Another request changed the same things at the same time; send this one again.",
   },
   DEADLINE_EXCEEDED: { status: 504, outer: true, detail: () => "The request took too long." },
-  UNAVAILABLE: { status: 503, outer: true, detail: () => "The database can't be reached." },
+  UNAVAILABLE: {
+    status: 503,
+    outer: true,
+    detail: ({ busy_with }) =>
+      busy_with === undefined
+        ? "The database can't be reached."
+        : `The server is busy with ${busy_with}; send this request again a little later.`,
+  },
   TRAIT_UNKNOWN: {
     status: 400,
     detail: (facts) => `No such trait ${listed(facts.traits)}`,

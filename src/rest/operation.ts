@@ -92,9 +92,6 @@ export interface Operation {
   /** What a response consists of that may be very long, in the order of its text; there is nothing else in it. */
   readonly longLists?: readonly LongList[];
 
-  /** Whether a request may get so long an answer that not many such should be in work at once, by what it asks. */
-  readonly takesTurn?: (query: URLSearchParams) => boolean;
-
   /** The status of success, where the response itself says which. Default: the contract's. */
   readonly status?: (response: object) => number;
 

@@ -11,12 +11,10 @@ import { createFront, type FrontOptions } from "./front.ts";
 import { createServeDocument, documentPath, type ServeDocument } from "./openapi/serve-document.ts";
 import type { Owner } from "./operation.ts";
 import { operations } from "./operations/index.ts";
-import type { Plan } from "./plan.ts";
 import { readBody } from "./request-body.ts";
 import { rootDocument } from "./root-document.ts";
 import { createRouteTable, type FindPlan } from "./route-table.ts";
 import { type CallParts, serveCall } from "./serve-call.ts";
-import { Turns } from "./turns.ts";
 import { foldVersions, type VersionFacts } from "./version-facts.ts";
 
 /** What the dialect needs of the server around it. */
@@ -28,7 +26,7 @@ export interface RestOptions {
   identify(header: Headers): unknown;
   newRequestId(): string;
   /** What interceptors and handlers find in the context of a call. */
-  contextValues(requestId: string, principal: unknown): ContextValues;
+  contextValues(requestId: string, principal: unknown, response: RestResponse): ContextValues;
   /** Told of each request that was answered without having reached an RPC, or that failed after it. */
   observe(event: RestEvent): void;
   readonly limits: { readonly bodyBytes: number };
@@ -81,7 +79,6 @@ class Handler {
   readonly #parts: CallParts;
   readonly #documentPath: string;
   readonly #serveDocument: ServeDocument;
-  readonly #turns = new Turns();
 
   constructor(options: RestOptions) {
     this.#options = options;
@@ -178,20 +175,12 @@ class Handler {
   #call(exchange: Exchange, admitted: AdmittedRequest, caller: Caller, body: Buffer | undefined): void {
     const { plan, params, minor } = admitted;
     const version = this.#version(minor);
-    const contextValues = this.#options.contextValues(exchange.requestId, caller.principal);
-    const call = { exchange, plan, version, params, body, header: caller.header, contextValues };
-    if (!takesTurn(plan, exchange.rawQuery)) {
-      serveCall(call, this.#parts);
-      return;
-    }
-    this.#turns
-      .take(exchange.response)
-      .then((turn) => {
-        if (turn === "come") serveCall(call, this.#parts);
-        else if (turn === "late") this.#refuseForNow(exchange, minor, undefined);
-        else this.#observe(exchange, clientGone);
-      })
-      .catch((error) => this.#fail(exchange, error));
+    const contextValues = this.#options.contextValues(
+      exchange.requestId,
+      caller.principal,
+      exchange.response,
+    );
+    serveCall({ exchange, plan, version, params, body, header: caller.header, contextValues }, this.#parts);
   }
 
   #refuseLarge(exchange: Exchange, minor: number): void {
@@ -240,8 +229,4 @@ class Handler {
     if (version === undefined) throw new TypeError(`there is no version 1.${minor}`);
     return version;
   }
-}
-
-function takesTurn({ operation }: Plan, rawQuery: string): boolean {
-  return operation.takesTurn?.(new URLSearchParams(rawQuery)) === true;
 }

@@ -2,13 +2,16 @@ import type { DescMethod } from "@bufbuild/protobuf";
 import { type ContextValues, createContextValues } from "@connectrpc/connect";
 import type { Principal } from "../domain/policy/principal.ts";
 import type { RestEvent } from "../rest/index.ts";
+import { answerWayKey } from "../service/large-answers.ts";
 import type { BodyHold, UnaryInvoker } from "../transcoder/index.ts";
 import type { BodyBudget } from "./body-budget.ts";
 import { principalKey, requestIdKey } from "./context.ts";
 import { mapError } from "./errors/map-error.ts";
+import type { HttpResponse } from "./http-handler.ts";
 import { identify } from "./identify.ts";
 import type { Observer } from "./interceptors/observe.ts";
 import { newRequestId } from "./request-id.ts";
+import { ResponseWay } from "./response-way.ts";
 
 /** What a REST dialect needs of the server that it lives in. */
 export interface RestParts {
@@ -17,7 +20,7 @@ export interface RestParts {
   /** Who calls; undefined without credentials. */
   identify(header: Headers): Principal | undefined;
   newRequestId(): string;
-  contextValues(requestId: string, principal: unknown): ContextValues;
+  contextValues(requestId: string, principal: unknown, response: HttpResponse): ContextValues;
   /** Takes note of a request that reached no call; the interceptors do so of the others. */
   observe(event: RestEvent): void;
   readonly limits: { readonly bodyBytes: number };
@@ -40,9 +43,10 @@ export function createRestParts(
     },
     identify,
     newRequestId,
-    contextValues: (requestId, principal) =>
+    contextValues: (requestId, principal, response) =>
       createContextValues()
         .set(requestIdKey, requestId)
+        .set(answerWayKey, new ResponseWay(response))
         .set(principalKey, principal as Principal | undefined),
     observe: ({ requestId, method, path, status, durationMs, error }) =>
       observe({

@@ -5,8 +5,8 @@ import { GroupPolicy, type RequestGroup as RequestGroupMessage } from "../gen/pl
 import { type CandidateQuestion, candidateViolations } from "./candidate-violations.ts";
 
 /**
- * What a caller looks for, with its uuids in the canonical form, and without a limit. Refuses with INVALID_REQUEST a request whose parts
- * don't fit together.
+ * What a caller looks for, with its uuids in the canonical form, and without a limit. Refuses with INVALID_REQUEST a
+ * request whose parts don't fit together.
  */
 export function candidateRequestFromProto(message: CandidateQuestion): CandidateRequest {
   const violations = candidateViolations(message);

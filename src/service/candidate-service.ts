@@ -6,6 +6,7 @@ import { CandidateAnswer } from "./candidate-answer.ts";
 import { candidateRequestFromProto } from "./candidate-request.ts";
 import { explanationToProto } from "./explanation-to-proto.ts";
 import type { Handlers } from "./handler.ts";
+import type { LargeAnswers } from "./large-answers.ts";
 import { remarkKey } from "./remark.ts";
 
 /** What operators set about candidates. */
@@ -19,20 +20,28 @@ export interface CandidateSettings {
 /** How long a search has the process to itself, in milliseconds: others wait no longer than that for their turn. */
 const SLICE_MS = 2;
 
+/** Up to how many usual candidates an answer is not a large one. */
+const USUAL_MAX = 1000;
+
 /** The handlers of CandidateService. */
 export function candidateHandlers(
   reads: Reads,
   settings: CandidateSettings,
+  largeAnswers: LargeAnswers,
 ): Handlers<typeof CandidateService.method> {
   return {
     listAllocationCandidates: {
       async handle(request, context) {
         const wanted = { ...candidateRequestFromProto(request), limit: request.limit };
-        const list = await listCandidates(reads, wanted, {
-          candidatesMax: settings.candidatesMax,
-          random: settings.randomizeCandidates ? Math.random : undefined,
-          pause: pauses(() => context.signal.throwIfAborted()),
-        });
+        const list = await largeAnswers.make(context, (takeTurn) =>
+          listCandidates(reads, wanted, {
+            candidatesMax: settings.candidatesMax,
+            random: settings.randomizeCandidates ? Math.random : undefined,
+            pause: pauses(() => context.signal.throwIfAborted()),
+            // Not before: most searches without a limit find few, and need not wait behind those that find thousands.
+            grown: (size) => (size > USUAL_MAX ? takeTurn({ begun: true }) : undefined),
+          }),
+        );
         if (list.isCut)
           context.values.set(remarkKey, "candidates: the search was given up, there may be more");
         return new CandidateAnswer(list);

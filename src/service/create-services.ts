@@ -15,6 +15,7 @@ import { allocationHandlers } from "./allocation-service.ts";
 import { type CandidateSettings, candidateHandlers } from "./candidate-service.ts";
 import { type Handlers, implement, type ViolationsKey } from "./handler.ts";
 import { inventoryHandlers } from "./inventory-service.ts";
+import type { LargeAnswers } from "./large-answers.ts";
 import { reshaperHandlers } from "./reshaper-service.ts";
 import { resourceClassHandlers } from "./resource-class-service.ts";
 import { resourceProviderHandlers } from "./resource-provider-service.ts";
@@ -31,12 +32,14 @@ export interface ServiceEntry {
 
 /**
  * All services of the contract on a store: the one source of what every protocol answers. `violationsKey` is where
- * protocols that bind requests themselves leave what they found wrong with one.
+ * protocols that bind requests themselves leave what they found wrong with one; `largeAnswers` lets large answers of
+ * all services and protocols take turns.
  */
 export function createServices(
   store: Store,
   violationsKey: ViolationsKey,
   settings: CandidateSettings,
+  largeAnswers: LargeAnswers,
 ): readonly ServiceEntry[] {
   const entry = <Methods extends Record<string, DescMethodUnary>>(
     service: DescService & { readonly method: Methods },
@@ -47,7 +50,7 @@ export function createServices(
     refusesViolations: true,
   });
   return [
-    entry(ResourceProviderService, resourceProviderHandlers(store)),
+    entry(ResourceProviderService, resourceProviderHandlers(store, largeAnswers)),
     entry(InventoryService, inventoryHandlers(store)),
     entry(ResourceClassService, resourceClassHandlers(store)),
     entry(TraitService, traitHandlers(store)),
@@ -55,6 +58,6 @@ export function createServices(
     entry(AllocationService, allocationHandlers(store)),
     entry(UsageService, usageHandlers(store)),
     entry(ReshaperService, reshaperHandlers(store)),
-    entry(CandidateService, candidateHandlers(store, settings)),
+    entry(CandidateService, candidateHandlers(store, settings, largeAnswers)),
   ];
 }

@@ -5,29 +5,33 @@ import { deleteProvider } from "../domain/operations/delete-provider.ts";
 import { findProvider } from "../domain/operations/find-provider.ts";
 import { listProviders } from "../domain/operations/list-providers.ts";
 import { updateProvider } from "../domain/operations/update-provider.ts";
-import type { Provider } from "../domain/provider.ts";
+import type { Provider, ProviderFilter } from "../domain/provider.ts";
 import type { Store } from "../domain/store.ts";
 import type { ResourceProviderSchema } from "../gen/placement/v1/resource_provider_pb.ts";
-import type { ResourceProviderService } from "../gen/placement/v1/resource_provider_service_pb.ts";
+import type {
+  ListResourceProvidersRequest,
+  ResourceProviderService,
+} from "../gen/placement/v1/resource_provider_service_pb.ts";
 import type { Handlers } from "./handler.ts";
+import type { LargeAnswers } from "./large-answers.ts";
 import { latest, setLastModified } from "./last-modified.ts";
 
 /** The handlers of ResourceProviderService. */
-export function resourceProviderHandlers(store: Store): Handlers<typeof ResourceProviderService.method> {
+export function resourceProviderHandlers(
+  store: Store,
+  largeAnswers: LargeAnswers,
+): Handlers<typeof ResourceProviderService.method> {
   const named = (request: { uuid: string }) => findProvider(store, request.uuid);
   return {
     listResourceProviders: {
       async handle(request, context) {
-        const providers = await listProviders(store, {
-          name: request.name,
-          uuid: request.uuid,
-          inTree: request.inTree,
-          resources: new Map(Object.entries(request.resources)),
-          requiredTraits: request.requiredTraits.map((set) => set.anyOf),
-          forbiddenTraits: request.forbiddenTraits,
-          memberOf: request.memberOf.map((set) => set.anyOf),
-          forbiddenAggregates: request.forbiddenAggregates,
-        });
+        const list = () => listProviders(store, filterFromProto(request));
+        const providers = await (isNarrow(request)
+          ? list()
+          : largeAnswers.make(context, async (takeTurn) => {
+              await takeTurn();
+              return list();
+            }));
         setLastModified(context, latest(providers));
         return { resourceProviders: providers.map(providerToProto) };
       },
@@ -71,6 +75,24 @@ export function resourceProviderHandlers(store: Store): Handlers<typeof Resource
         return {};
       },
     },
+  };
+}
+
+/** Whether no more than one tree can be found. An empty name filters nothing. */
+function isNarrow({ name, uuid, inTree }: ListResourceProvidersRequest): boolean {
+  return (name ?? "") !== "" || uuid !== undefined || inTree !== undefined;
+}
+
+function filterFromProto(request: ListResourceProvidersRequest): ProviderFilter {
+  return {
+    name: request.name,
+    uuid: request.uuid,
+    inTree: request.inTree,
+    resources: new Map(Object.entries(request.resources)),
+    requiredTraits: request.requiredTraits.map((set) => set.anyOf),
+    forbiddenTraits: request.forbiddenTraits,
+    memberOf: request.memberOf.map((set) => set.anyOf),
+    forbiddenAggregates: request.forbiddenAggregates,
   };
 }
 

@@ -68,27 +68,27 @@ function pageReader(
   };
 }
 
+/** Each page has a turn of its own: who waits for something else between two keeps nobody from theirs. */
 async function* furtherForests(
   read: ReadPage,
   first: string,
   { further, order }: { readonly further: FurtherPages | undefined; readonly order: ForestOrder },
 ): AsyncGenerator<Forest, undefined> {
-  const endTurn = await further?.turns.take();
-  try {
+  const pageOrInstead = async (place: string) => {
     await order.pause?.();
-    for (let after: string | undefined = first; after !== undefined; ) {
-      const others = order.seed === undefined ? await further?.instead(after) : undefined;
-      if (others !== undefined) {
-        endTurn?.();
-        yield* others;
-        return;
-      }
-      const { forest, next } = await read(after);
-      yield forest;
-      after = next;
+    const others = order.seed === undefined ? await further?.instead(place) : undefined;
+    return others ?? (await read(place));
+  };
+  for (let after: string | undefined = first; after !== undefined; ) {
+    const place: string = after;
+    const endTurn = await further?.turns.take({ goesOn: place !== first });
+    const page = await pageOrInstead(place).finally(endTurn);
+    if (!("forest" in page)) {
+      yield* page;
+      return;
     }
-  } finally {
-    endTurn?.();
+    yield page.forest;
+    after = page.next;
   }
 }
 

@@ -8,10 +8,13 @@ export class Turns {
     this.#free = atOnce;
   }
 
-  /** Waits for a turn; what it resolves to ends it, and does nothing when called again. */
-  async take(): Promise<() => void> {
+  /**
+   * Waits for a turn; what it resolves to ends it, and does nothing when called again. Who goes on with what an earlier
+   * turn began comes before all who have not begun.
+   */
+  async take({ goesOn = false } = {}): Promise<() => void> {
     if (this.#free > 0) this.#free -= 1;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else await new Promise<void>((resolve) => this.#waiting[goesOn ? "unshift" : "push"](resolve));
     let isOver = false;
     return () => {
       if (isOver) return;

@@ -9,6 +9,7 @@ import {
 } from "@bufbuild/protobuf";
 import { createHandlerContext, type HandlerContext } from "@connectrpc/connect";
 import { createServices } from "../../src/service/create-services.ts";
+import { LargeAnswers } from "../../src/service/large-answers.ts";
 import { bindingViolations } from "../../src/transcoder/index.ts";
 import type { useStorage } from "./storage.ts";
 
@@ -18,6 +19,7 @@ export interface Answer<O> {
   readonly header: Headers;
 }
 
+const largeAnswers = new LargeAnswers({ largeAnswersMax: 100, requestTimeoutMs: 30_000 });
 const settings = { candidatesMax: 1000, randomizeCandidates: false };
 
 /** What an implementation of unary RPCs consists of. */
@@ -31,7 +33,7 @@ export function useServices(storage: ReturnType<typeof useStorage>) {
     method: Method,
     request: MessageInitShape<Method["input"]>,
   ): Promise<Answer<MessageShape<Method["output"]>>> {
-    const services = createServices(storage.current.store, bindingViolations, settings);
+    const services = createServices(storage.current.store, bindingViolations, settings, largeAnswers);
     const entry = services.find(({ service }) => service.typeName === method.parent.typeName);
     const handler = entry?.implementation[method.localName] as Handle | undefined;
     if (entry === undefined || handler === undefined) throw new Error(`${method.name} is not served`);

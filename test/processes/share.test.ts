@@ -9,9 +9,9 @@ describe("shareOf()", () => {
   });
 
   test.each([
-    { workers: "2", databasePoolSize: 8, connectionsMax: 2048 },
-    { workers: "3", databasePoolSize: 6, connectionsMax: 1366 },
-    { workers: "64", databasePoolSize: 1, connectionsMax: 64 },
+    { workers: "2", databasePoolSize: 8, connectionsMax: 2048, largeAnswersMax: 2 },
+    { workers: "3", databasePoolSize: 6, connectionsMax: 1366, largeAnswersMax: 2 },
+    { workers: "64", databasePoolSize: 1, connectionsMax: 64, largeAnswersMax: 1 },
   ])("gives each of $workers workers as much, and at least one of each", ({ workers, ...share }) => {
     expect(shareOf(parseConfig({ PLACEMENTD_WORKERS: workers }))).toMatchObject(share);
   });

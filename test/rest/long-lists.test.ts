@@ -9,8 +9,6 @@ afterEach(() => {
   server.calls.length = 0;
 });
 
-const aUuid = "5e08ea53-c4c6-448e-9334-ac4953de3cfa";
-
 const providers = Array.from({ length: 1001 }, (_, at) => ({
   uuid: `uuid-${at}`,
   name: `näme "${at}"`,
@@ -90,40 +88,4 @@ describe("long lists of candidates", () => {
       });
     },
   );
-});
-
-describe("lists that may be long", () => {
-  const begin = (path = "/resource_providers") => {
-    const leave = new AbortController();
-    const headers = { "x-auth-token": "admin", "openstack-api-version": "placement 1.39" };
-    const answer = fetch(server.url + path, { headers, signal: leave.signal });
-    return { answer: answer.then((response) => response.status).catch(() => "gone"), leave };
-  };
-
-  test("take turns, and give them back when they are out, fail or are left", async () => {
-    const ends: ((outcome: object | Promise<object>) => void)[] = [];
-    server.rpcs = () => new Promise((resolve) => ends.push(resolve));
-    const lists = [];
-    for (let at = 1; at <= 4; at++) {
-      lists.push(begin());
-      await expect.poll(() => ends.length).toBe(at);
-    }
-    lists.push(begin(), begin(), begin(), begin("/resource_providers?name="));
-    // These come though lists were before them.
-    const narrow = [begin("/resource_providers?name=a"), begin(`/resource_providers?in_tree=${aUuid}`)];
-    await expect.poll(() => ends.length).toBe(6);
-
-    ends[0]!({ resourceProviders: providers });
-    await expect.poll(() => ends.length).toBe(7);
-    ends[1]!(Promise.reject(new Error("nobody foresaw it")));
-    await expect.poll(() => ends.length).toBe(8);
-    lists[2]!.leave.abort();
-    await expect.poll(() => ends.length).toBe(9);
-    ends[3]!({});
-    await expect.poll(() => ends.length).toBe(10);
-    for (const end of ends) end({});
-    const statuses = await Promise.all([...lists, ...narrow].map(({ answer }) => answer));
-    expect(statuses).toEqual([200, 500, "gone", ...Array(7).fill(200)]);
-    expect(server.calls).toHaveLength(10);
-  });
 });

@@ -79,22 +79,28 @@ describe("a source of pages", () => {
     expect(await sizes(source.forests(request, order))).toEqual([256, 256, 88]);
   });
 
-  test("waits for its turn after the first page, and gives it to the next when it has ended", async () => {
-    const source = createPagedSource(run, furtherPages());
+  test("waits for its turn after the first page, and gives it to the next while it is not read from", async () => {
+    const further = furtherPages();
+    const source = createPagedSource(run, further);
     const [one, other] = [0, 0].map(() => source.forests(request, order)[Symbol.asyncIterator]());
     await one!.next();
     await other!.next();
-    await one!.next();
-    let isReading = false;
-    const second = other!.next().then(({ value }) => {
-      isReading = true;
+    const endTurn = await further.turns.take();
+    const read: string[] = [];
+    const readBy = async (who: string, forests: AsyncIterator<Forest>) => {
+      const { value } = await forests.next();
+      read.push(who);
       return value.ownRoots.length;
-    });
+    };
+    const seconds = [readBy("one", one!), readBy("other", other!)];
     // As many statements as a page takes, and more.
     await sizes(createPagedSource(run).forests(request, order));
-    expect(isReading).toBe(false);
-    await one!.return?.();
-    expect(await second).toBe(256);
+    expect(read).toEqual([]);
+    endTurn();
+    // The one has a page, and takes its time over it.
+    expect(await Promise.all(seconds)).toEqual([256, 256]);
+    expect(read).toEqual(["one", "other"]);
+    expect(await readBy("one", one!)).toBe(88);
   });
 
   test("does not wait where one page is enough, or where the search takes no more", async () => {

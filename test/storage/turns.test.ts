@@ -26,3 +26,20 @@ test("a few have their turn at a time, whoever came first first", async () => {
   // All turns are free again.
   await Promise.all([turns.take(), turns.take()]);
 });
+
+test("who goes on comes before who has not begun", async () => {
+  const turns = new Turns(1);
+  const end = await turns.take();
+  const log: string[] = [];
+  const begins = turns.take().then((endTurn) => {
+    log.push("begins");
+    endTurn();
+  });
+  const goesOn = turns.take({ goesOn: true }).then((endTurn) => {
+    log.push("goes on");
+    endTurn();
+  });
+  end();
+  await Promise.all([begins, goesOn]);
+  expect(log).toEqual(["goes on", "begins"]);
+});

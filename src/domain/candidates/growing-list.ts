@@ -16,6 +16,8 @@ export interface CandidateOptions {
   readonly random?: Random | undefined;
   /** Lets others have their turn where it is time for that. Rejects when nobody waits for the answer any more. */
   pause(): Promise<void> | undefined;
+  /** Told of each candidate how large the list is with it, in usual candidates; the search goes on after that. */
+  grown?(size: number): Promise<void> | undefined;
 }
 
 /**
@@ -36,26 +38,33 @@ export class GrowingList implements CandidateList {
   readonly summaries: ProviderSummary[] = [];
   readonly #known = new Set<string>();
   #workLeft = SEARCH_WORK_MAX;
-  #partsLeft: number;
+  #parts = 0;
+  readonly #partsMax: number;
 
   constructor(request: CandidateRequest, options: CandidateOptions) {
     this.wanted = Math.min(request.limit ?? options.candidatesMax, options.candidatesMax);
-    this.#partsLeft = options.candidatesMax * PARTS_PER_CANDIDATE;
+    this.#partsMax = options.candidatesMax * PARTS_PER_CANDIDATE;
     this.#request = { ...request, limit: undefined };
     this.#options = options;
   }
 
   /** Whether the search was given up before it had what was wanted: it took too much work, or brought too large candidates. */
   get isCut(): boolean {
-    return this.candidates.length < this.wanted && (this.#workLeft <= 0 || this.#partsLeft <= 0);
+    return this.candidates.length < this.wanted && (this.#workLeft <= 0 || this.#parts >= this.#partsMax);
   }
 
   get isComplete(): boolean {
     return this.candidates.length >= this.wanted || this.isCut;
   }
 
+  /** In usual candidates: those with many parts, or many providers around them, count for more. */
+  get #size(): number {
+    const others = Math.max(this.#parts, this.summaries.length) / PARTS_PER_CANDIDATE;
+    return Math.max(this.candidates.length, others);
+  }
+
   async addFrom(forest: Forest): Promise<void> {
-    const { random, pause } = this.#options;
+    const { random, pause, grown } = this.#options;
     const search = createCandidateSearch(forest, this.#request, { random, workMax: this.#workLeft });
     const listed = this.candidates.length;
     const guests = new GuestTrees(forest);
@@ -63,7 +72,11 @@ export class GrowingList implements CandidateList {
       const turn = search.advance();
       this.#workLeft = search.workLeft;
       if (turn.kind === "ended") break;
-      if (turn.kind === "candidate") this.#add(turn.candidate, guests);
+      if (turn.kind === "candidate") {
+        this.#add(turn.candidate, guests);
+        const growth = grown?.(this.#size);
+        if (growth !== undefined) await growth;
+      }
       if (turn.kind === "paused" || turns % TURNS_MAX === 0) await pause();
     }
     this.#describe(forest, this.candidates.slice(listed), guests);
@@ -72,8 +85,8 @@ export class GrowingList implements CandidateList {
   #add(candidate: Candidate, guests: GuestTrees): void {
     if (guests.hasAllOf(candidate) && this.#isKnown(JSON.stringify(candidate))) return;
     this.candidates.push(candidate);
-    for (const { resources } of candidate.allocations) this.#partsLeft -= resources.length;
-    this.#partsLeft -= candidate.mappings.length;
+    for (const { resources } of candidate.allocations) this.#parts += resources.length;
+    this.#parts += candidate.mappings.length;
   }
 
   #describe(forest: Forest, candidates: readonly Candidate[], guests: GuestTrees): void {

@@ -29,8 +29,6 @@ export const resourceProviderOperations = {
       return { ...response, resource_providers: providers };
     },
     longLists: [{ field: "resourceProviders", key: "resource_providers", kind: "list" }],
-    // An empty name filters nothing.
-    takesTurn: (query) => !query.get("name") && !query.has("uuid") && !query.has("in_tree"),
     refusals: {
       RESOURCE_CLASS_UNKNOWN: resourceClassUnknown,
       TRAIT_UNKNOWN: {

@@ -14,11 +14,13 @@ import {
   universalRequestFromNodeRequest,
   universalResponseToNodeResponse,
 } from "@connectrpc/connect-node";
+import { answerWayKey } from "../../service/large-answers.ts";
 import type { BodyBudget } from "../body-budget.ts";
 import { requestIdKey, tellerKey } from "../context.ts";
 import { type HttpHandler, type HttpRequest, type HttpResponse, pathOf } from "../http-handler.ts";
 import type { Observer } from "../interceptors/observe.ts";
 import { newRequestId, requestIdHeader } from "../request-id.ts";
+import { ResponseWay } from "../response-way.ts";
 import type { ServedService } from "../served-service.ts";
 import { stopSender } from "../stop-sender.ts";
 import { Endpoint } from "./endpoint.ts";
@@ -49,7 +51,9 @@ export function createConnectHandler(options: ConnectHandlerOptions): HttpHandle
   return (request, response) => {
     const endpoint = endpoints.get(pathOf(request));
     if (endpoint === undefined) throw new TypeError("the request names no method");
-    const context = createContextValues().set(requestIdKey, newRequestId());
+    const context = createContextValues()
+      .set(requestIdKey, newRequestId())
+      .set(answerWayKey, new ResponseWay(response));
     response.setHeader(requestIdHeader, context.get(requestIdKey));
     observeUnseen(request, response, context, options.observe);
     if ("stream" in request) stopSenderAtEnd(request.stream);

@@ -7,6 +7,7 @@ import {
 import type { Message } from "@bufbuild/protobuf";
 import { Code, ConnectError, createContextValues } from "@connectrpc/connect";
 import { PlacementError } from "../../domain/errors.ts";
+import { type AnswerWay, answerWayKey } from "../../service/large-answers.ts";
 import { headerView } from "../../transcoder/header-view.ts";
 import { type BodyHold, grpcTimeoutMs, type UnaryAnswer, type UnaryCall } from "../../transcoder/index.ts";
 import { type BodyBudget, noRoom } from "../body-budget.ts";
@@ -52,14 +53,14 @@ export function serveUnary(incoming: Incoming, method: UnaryMethod, options: Lea
   attend(incoming.stream, call);
 }
 
-class LeanUnary implements UnaryCall, StreamCall, Timed {
+class LeanUnary implements UnaryCall, StreamCall, Timed, AnswerWay {
   readonly begun = performance.now();
   readonly requestId = newRequestId();
   readonly requestMethod = "POST";
   readonly protocolName = "grpc";
   readonly url: string;
   readonly header: Headers;
-  readonly contextValues = createContextValues().set(requestIdKey, this.requestId);
+  readonly contextValues = createContextValues().set(requestIdKey, this.requestId).set(answerWayKey, this);
   message!: Message;
   timeoutMs: number | undefined;
   trailers: OutgoingHttpHeaders = okStatus;
@@ -71,6 +72,8 @@ class LeanUnary implements UnaryCall, StreamCall, Timed {
   #phase: "receiving" | "running" | "answered" = "receiving";
   #gone: ConnectError | undefined;
   #abort: ((reason: unknown) => void) | undefined;
+  #isClosed = false;
+  #onceClosed: (() => void) | undefined;
 
   constructor(incoming: Incoming, method: UnaryMethod, options: LeanOptions) {
     this.#incoming = incoming;
@@ -95,6 +98,8 @@ class LeanUnary implements UnaryCall, StreamCall, Timed {
   closed(): void {
     this.#hold.release();
     this.#options.clock.delete(this);
+    this.#isClosed = true;
+    this.#onceClosed?.();
     if (this.#phase === "answered") return;
     this.#gone = new ConnectError("the client went away", Code.Canceled);
     this.#abort?.(this.#gone);
@@ -104,8 +109,16 @@ class LeanUnary implements UnaryCall, StreamCall, Timed {
   overdue(ageMs: number): void {
     if (this.#phase === "receiving") this.#refuse(new PlacementError("DEADLINE_EXCEEDED"));
     // The interceptors end what runs for too long; what is left is a client that does not read.
-    else if (ageMs > 3 * this.#options.requestTimeoutMs)
-      this.#incoming.stream.close(constants.NGHTTP2_CANCEL);
+    else if (ageMs > 3 * this.#options.requestTimeoutMs) this.cut();
+  }
+
+  onceClosed(listener: () => void): void {
+    if (this.#isClosed) listener();
+    else this.#onceClosed = listener;
+  }
+
+  cut(): void {
+    this.#incoming.stream.close(constants.NGHTTP2_CANCEL);
   }
 
   onAbort(abort: (reason: unknown) => void): void {

@@ -143,6 +143,30 @@ describe("listCandidates()", () => {
     await expect(listCandidates(reads, request(gpus), { ...options, pause: gone })).rejects.toThrow("gone");
   });
 
+  test("tells how large it has grown, and goes on after what that leads to", async () => {
+    const sizesOf = async (groups: RequestGroup[]) => {
+      const sizes: number[] = [];
+      const grown = async (size: number) => {
+        await Promise.resolve();
+        sizes.push(size);
+      };
+      const { candidates } = await listCandidates(watchedReads().reads, request(groups), {
+        ...options,
+        grown,
+      });
+      expect(sizes).toHaveLength(candidates.length);
+      return sizes;
+    };
+    // In the first forest hosts come before they are described; then there are 108 providers, ten of a usual candidate.
+    expect(await sizesOf([machine])).toEqual(Array.from({ length: 100 }, (_, at) => at + 1));
+    // Sixteen parts each count for 1.6.
+    expect((await sizesOf(gpus)).at(-1)).toBe(1000);
+    const full = () => Promise.reject(new Error("full"));
+    await expect(
+      listCandidates(watchedReads().reads, request([machine]), { ...options, grown: full }),
+    ).rejects.toThrow("full");
+  });
+
   test.each<[string, CandidateRequest, Partial<PlacementError>]>([
     [
       "the root's traits first",

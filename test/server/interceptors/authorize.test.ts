@@ -14,6 +14,7 @@ import {
 } from "@bufbuild/protobuf/wkt";
 import type { UnaryRequest } from "@connectrpc/connect";
 import { describe, expect, test } from "vitest";
+import { parseConfig } from "../../../src/config.ts";
 import { PlacementError } from "../../../src/domain/errors.ts";
 import { createPolicy } from "../../../src/domain/policy/create-policy.ts";
 import type { Principal } from "../../../src/domain/policy/principal.ts";
@@ -21,15 +22,16 @@ import type { Store } from "../../../src/domain/store.ts";
 import { policy as policyOption, RpcPolicySchema } from "../../../src/gen/placement/v1/policy_pb.ts";
 import { createAuthorize } from "../../../src/server/interceptors/authorize.ts";
 import { createServices } from "../../../src/service/create-services.ts";
+import { LargeAnswers } from "../../../src/service/large-answers.ts";
 import { bindingViolations } from "../../../src/transcoder/index.ts";
 
 const policy = createPolicy({ enforceNewDefaults: true, enforceScope: true });
 
 describe("the contract", () => {
-  const services = createServices({} as Store, bindingViolations, {
-    candidatesMax: 1,
-    randomizeCandidates: false,
-  }).map(({ service }) => service);
+  const config = parseConfig({});
+  const services = createServices({} as Store, bindingViolations, config, new LargeAnswers(config)).map(
+    ({ service }) => service,
+  );
   const methods = services.flatMap((service) =>
     service.methods.map((method) => [method.name, method] as const),
   );

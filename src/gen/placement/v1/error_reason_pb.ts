@@ -273,8 +273,8 @@ export const ErrorReason = {
 
   /**
    * The database can't be reached, the server is shutting down, or it is busy with too many large
-   * requests; try again later. UNAVAILABLE, with a `google.rpc.RetryInfo` that says when. REST: 503
-   * with Retry-After.
+   * requests or answers; try again later. UNAVAILABLE, with a `google.rpc.RetryInfo` that says when,
+   * and with `busy_with` where answers are what it is busy with. REST: 503 with Retry-After.
    *
    * @generated from enum value: ERROR_REASON_UNAVAILABLE = 29;
    */
