@@ -11,6 +11,7 @@ import { createServices } from "../../src/service/create-services.ts";
 import { LargeAnswers, type TakeTurn } from "../../src/service/large-answers.ts";
 import { bindingViolations } from "../../src/transcoder/index.ts";
 import { poolOf } from "./explain.ts";
+import { plantHosts } from "./plant-hosts.ts";
 import { useStorage } from "./storage.ts";
 
 /** How many hosts there are, each with one VCPU: more than a usual answer has. */
@@ -105,15 +106,7 @@ export function useServedHosts<Name extends string>(
   const served = {} as Record<Name, Served>;
   beforeAll(async () => {
     const pool = await poolOf(storage.current.orm);
-    await pool.query(
-      `insert into resource_providers (uuid, name, root_uuid)
-       select md5('h' || n)::uuid, 'h' || n, md5('h' || n)::uuid from generate_series(1, ${HOSTS}) as n`,
-    );
-    await pool.query(
-      `insert into inventories (provider_id, resource_class, total, reserved, min_unit, max_unit, step_size,
-         allocation_ratio)
-       select id, 'VCPU', 1, 0, 1, 1, 1, 1 from resource_providers`,
-    );
+    await plantHosts(pool, HOSTS);
     for (const name of Object.keys(settings) as Name[]) {
       served[name] = await serve(storage.current.store, settings[name]);
     }

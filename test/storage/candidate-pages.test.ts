@@ -4,7 +4,6 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { buildForest } from "../../src/domain/candidates/build-forest.ts";
 import type { CandidateSource } from "../../src/domain/candidates/candidate-source.ts";
 import type { Forest } from "../../src/domain/candidates/forest.ts";
-import type { CandidateRequest } from "../../src/domain/candidates/request.ts";
 import { listCandidates } from "../../src/domain/operations/list-candidates.ts";
 import { createPagedSource, type FurtherPages } from "../../src/storage/candidate-pages.ts";
 import { CandidateViews } from "../../src/storage/candidate-views.ts";
@@ -12,6 +11,7 @@ import { onPool, type RunStatement } from "../../src/storage/statement.ts";
 import { Turns } from "../../src/storage/turns.ts";
 import { viewSources } from "../../src/storage/view-source.ts";
 import { poolOf } from "../kit/explain.ts";
+import { plantHosts, oneVcpu as request } from "../kit/plant-hosts.ts";
 import { useStorage } from "../kit/storage.ts";
 
 const HOSTS = 600;
@@ -23,32 +23,9 @@ let run: RunStatement;
 beforeAll(async () => {
   pool = await poolOf(storage.current.orm);
   run = onPool(pool);
-  await pool.query(
-    `insert into resource_providers (uuid, name, root_uuid)
-     select md5('h' || n)::uuid, 'h' || n, md5('h' || n)::uuid from generate_series(1, ${HOSTS}) as n`,
-  );
-  await pool.query(
-    `insert into inventories (provider_id, resource_class, total, reserved, min_unit, max_unit, step_size,
-       allocation_ratio)
-     select id, 'VCPU', 1, 0, 1, 1, 1, 1 from resource_providers`,
-  );
+  await plantHosts(pool, HOSTS);
 });
 
-const request: CandidateRequest = {
-  groups: [
-    {
-      suffix: "",
-      resources: new Map([["VCPU", 1]]),
-      requiredTraits: [],
-      forbiddenTraits: [],
-      memberOf: [],
-      forbiddenAggregates: [],
-    },
-  ],
-  groupPolicy: "none",
-  sameSubtrees: [],
-  oneProviderPerTree: false,
-};
 const order = { treesWanted: 10_000 };
 
 /** How many trees each forest has for its own. */

@@ -1,14 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { Pool } from "pg";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { QuickWrites } from "../../src/storage/quick-writes.ts";
 import type { QuickStatement } from "../../src/storage/statement.ts";
-import { createTestDatabase } from "../kit/database.ts";
+import { usePipelinedPools } from "../kit/pipelined-pool.ts";
 
-const cleanups: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
+const openPool = usePipelinedPools();
 
 /** On a busy machine, what is quick takes a while too. */
 const QUICK_MS = 40;
@@ -22,13 +18,7 @@ const write: QuickStatement = {
 };
 
 async function open() {
-  const database = await createTestDatabase();
-  cleanups.push(database.drop);
-  const pool = new Pool({ connectionString: database.url, max: 16, pipeline: true });
-  // The pool's end does not wait for its connections', and the database is dropped after it.
-  pool.on("error", () => {});
-  pool.on("connect", (client) => client.on("error", () => {}));
-  cleanups.push(() => pool.end());
+  const { pool } = await openPool({ max: 16 });
   return new QuickWrites(pool, { quickMs: QUICK_MS });
 }
 

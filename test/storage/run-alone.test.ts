@@ -1,13 +1,10 @@
-import { Client, Pool } from "pg";
-import { afterEach, describe, expect, test } from "vitest";
+import { Client, type Pool } from "pg";
+import { describe, expect, test } from "vitest";
 import { runAlone } from "../../src/storage/run-alone.ts";
 import type { NamedStatement } from "../../src/storage/statement.ts";
-import { createTestDatabase } from "../kit/database.ts";
+import { runAside, usePipelinedPools } from "../kit/pipelined-pool.ts";
 
-const cleanups: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
+const openPool = usePipelinedPools();
 
 const echo: NamedStatement = { name: "echo", text: "select $1::varchar as text, pg_backend_pid() as pid" };
 const insert: NamedStatement = {
@@ -22,21 +19,9 @@ interface Echo {
 }
 
 async function open({ max = 2 } = {}) {
-  const database = await createTestDatabase();
-  cleanups.push(database.drop);
-  const pool = new Pool({ connectionString: database.url, max, pipeline: true });
-  pool.on("error", () => {});
-  pool.on("connect", (client) => client.on("error", () => {}));
-  cleanups.push(() => pool.end());
-  await aside(database.url, "create table kept (id int constraint kept_pkey primary key check (id > 0))");
-  return { pool, url: database.url };
-}
-
-/** Runs a statement on a connection of its own. */
-async function aside(url: string, statement: string): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  await client.query(statement).finally(() => client.end());
+  const { pool, url } = await openPool({ max });
+  await runAside(url, "create table kept (id int constraint kept_pkey primary key check (id > 0))");
+  return { pool, url };
 }
 
 const endSleepers = `select pg_terminate_backend(pid) from pg_stat_activity

@@ -1,14 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { Client, Pool } from "pg";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { SharedConnections } from "../../src/storage/shared-connections.ts";
 import type { QuickStatement } from "../../src/storage/statement.ts";
-import { createTestDatabase } from "../kit/database.ts";
+import { runAside, usePipelinedPools } from "../kit/pipelined-pool.ts";
 
-const cleanups: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
+const openPool = usePipelinedPools();
 
 const echo = quick("echo", "select $1::varchar as text, pg_backend_pid() as pid, null as nothing");
 const fail = quick("fail", "select 1 / length($1::varchar) as quotient");
@@ -25,24 +21,12 @@ interface Echo {
 }
 
 async function open({ max = 16 } = {}) {
-  const database = await createTestDatabase();
-  cleanups.push(database.drop);
-  const pool = new Pool({ connectionString: database.url, max, pipeline: true });
-  pool.on("error", () => {});
-  pool.on("connect", (client) => client.on("error", () => {}));
-  cleanups.push(() => pool.end());
-  return { pool, reads: new SharedConnections(pool, { inFlightEnough: 4 }), url: database.url };
+  const { pool, url } = await openPool({ max });
+  return { pool, reads: new SharedConnections(pool, { inFlightEnough: 4 }), url };
 }
 
 function texts(count: number): string[] {
   return Array.from({ length: count }, (_, i) => `text ${i}`);
-}
-
-/** Runs a statement on a connection of its own. */
-async function aside(url: string, statement: string): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  await client.query(statement).finally(() => client.end());
 }
 
 const loseAll =
@@ -104,10 +88,10 @@ describe("statements on shared connections", () => {
 
   test("say so where the rows look otherwise than before, and go on", async () => {
     const { reads, url } = await open({ max: 4 });
-    await aside(url, "create table t as select 'a'::varchar as text");
+    await runAside(url, "create table t as select 'a'::varchar as text");
     const all = quick("all", "select * from t where text = $1");
     expect(await reads.run(all, ["a"])).toEqual([{ text: "a" }]);
-    await aside(url, "alter table t add column more int");
+    await runAside(url, "alter table t add column more int");
     expect(await reads.run(all, ["a"])).toBeUndefined();
     expect(await reads.run(all, ["a"])).toEqual([{ text: "a", more: null }]);
   });
@@ -117,7 +101,7 @@ describe("statements on shared connections", () => {
     const runs = texts(10).map(async (text) => await reads.run(sleep, [text]));
     const settled = Promise.allSettled(runs);
     await delay(100);
-    await aside(url, loseAll);
+    await runAside(url, loseAll);
     expect((await settled).filter(({ status }) => status === "rejected").length).toBeGreaterThan(0);
     expect(await reads.run(echo, ["after"])).toMatchObject([{ text: "after" }]);
     expect(pool.totalCount).toBe(1);

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { CandidateSource } from "../../src/domain/candidates/candidate-source.ts";
-import type { CandidateRequest } from "../../src/domain/candidates/request.ts";
 import { CandidateViews } from "../../src/storage/candidate-views.ts";
 import { onPool, type RunStatement } from "../../src/storage/statement.ts";
 import { viewSources } from "../../src/storage/view-source.ts";
 import { poolOf } from "../kit/explain.ts";
 import { Names } from "../kit/names.ts";
+import { oneVcpu as request } from "../kit/plant-hosts.ts";
 import { useStorage } from "../kit/storage.ts";
 import { writes } from "../kit/write-steps.ts";
 
@@ -29,22 +29,6 @@ beforeAll(async () => {
   while ((await views.current()) === undefined) await delay(2);
 });
 afterAll(() => views.close());
-
-const request: CandidateRequest = {
-  groups: [
-    {
-      suffix: "",
-      resources: new Map([["VCPU", 1]]),
-      requiredTraits: [],
-      forbiddenTraits: [],
-      memberOf: [],
-      forbiddenAggregates: [],
-    },
-  ],
-  groupPolicy: "none",
-  sameSubtrees: [],
-  oneProviderPerTree: false,
-};
 
 /** What is asked of the database to open a source and use it. */
 async function asked(use: (source: CandidateSource) => Promise<unknown>) {
