@@ -8,8 +8,11 @@ import type { Reads } from "./reads.ts";
  * wait for each other: consumers, then providers in the order of their creation, then what belongs to a provider.
  */
 export interface Transaction extends Reads {
-  /** Locks a provider against other writers until the transaction ends. */
-  lockProvider(uuid: string): Promise<Provider | undefined>;
+  /**
+   * Locks a provider against other writers until the transaction ends; where a generation is given, only if it is at
+   * that one. A stale generation is found out without a wait for the lock.
+   */
+  lockProvider(uuid: string, generation?: number): Promise<Provider | undefined>;
   /** Refuses names and uuids that are taken. */
   insertProvider(provider: { uuid: string; name: string; parent: Provider | undefined }): Promise<Provider>;
   /** Changes the name; the generation stays. Refuses a name that is taken. */

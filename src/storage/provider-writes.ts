@@ -35,8 +35,9 @@ export function createProviderWrites(
   changed: ChangedTrees,
 ): ProviderWrites {
   return {
-    async lockProvider(uuid) {
-      const row = await em.findOne(ResourceProvider, { uuid }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    async lockProvider(uuid, generation) {
+      const which = generation === undefined ? { uuid } : { uuid, generation };
+      const row = await em.findOne(ResourceProvider, which, { lockMode: LockMode.PESSIMISTIC_WRITE });
       return row === null ? undefined : providerFromEntity(row);
     },
     async insertProvider({ uuid, name, parent }) {

@@ -2,7 +2,7 @@ import type { ProviderAggregates } from "../aggregate.ts";
 import type { Reads } from "../reads.ts";
 import type { Store } from "../store.ts";
 import { canonicalUuid, isCanonicalUuid } from "../uuid.ts";
-import { lockProvider, refuseStale, refuseUnknown } from "./find-provider.ts";
+import { lockProvider, refuseUnknown } from "./find-provider.ts";
 
 /** A set of aggregates that is to be all that a provider is in. */
 export interface ReplaceAggregates {
@@ -30,10 +30,7 @@ export async function viewAggregates(
 export function replaceAggregates(store: Store, request: ReplaceAggregates): Promise<ProviderAggregates> {
   const { generation } = request;
   return store.transaction(async (transaction) => {
-    const provider = await lockProvider(transaction, request.providerUuid);
-    if (generation !== undefined && provider.generation !== generation) {
-      refuseStale(provider.uuid, generation);
-    }
+    const provider = await lockProvider(transaction, request.providerUuid, generation);
     await transaction.replaceAggregates(provider, {
       aggregates: request.aggregates.map(canonicalUuid),
       moveGeneration: generation !== undefined,

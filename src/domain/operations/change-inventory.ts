@@ -4,7 +4,7 @@ import { type Inventory, isSettable } from "../inventory.ts";
 import { inventoryInUse } from "../inventory-in-use.ts";
 import type { Provider } from "../provider.ts";
 import type { Store, Transaction } from "../store.ts";
-import { lockProvider, refuseStale } from "./find-provider.ts";
+import { lockProvider } from "./find-provider.ts";
 import { refuseCapacity } from "./replace-inventories.ts";
 import { refuseMissing } from "./view-inventories.ts";
 
@@ -50,9 +50,6 @@ export function updateInventory(
   request: SetInventory & { generation: number },
 ): Promise<number> {
   return change(store, request, async (transaction, provider, view) => {
-    if (provider.generation !== request.generation) {
-      refuseStale(request.providerUuid, request.generation);
-    }
     checkCapacity(request);
     if ((await transaction.findResourceClass(request.resourceClass)) === undefined) {
       throw new PlacementError("RESOURCE_CLASS_NOT_FOUND", factsOf(request));
@@ -91,11 +88,11 @@ export function deleteInventories(store: Store, request: { providerUuid: string 
 
 function change<T>(
   store: Store,
-  request: { providerUuid: string },
+  request: { providerUuid: string; generation?: number },
   work: (transaction: Transaction, provider: Provider, view: InventoryView) => Promise<T>,
 ): Promise<T> {
   return store.transaction(async (transaction) => {
-    const provider = await lockProvider(transaction, request.providerUuid);
+    const provider = await lockProvider(transaction, request.providerUuid, request.generation);
     const view = await transaction.viewInventories(provider.uuid);
     return work(transaction, provider, view ?? { generation: 0, updatedAt: undefined, inventories: [] });
   });

@@ -1,6 +1,7 @@
 import { PlacementError } from "../errors.ts";
 import type { Provider } from "../provider.ts";
 import type { Reads } from "../reads.ts";
+import type { Transaction } from "../store.ts";
 import { isCanonicalUuid } from "../uuid.ts";
 
 /**
@@ -11,12 +12,20 @@ export async function findProvider(reads: Pick<Reads, "findProvider">, uuid: str
   return (isCanonicalUuid(uuid) ? await reads.findProvider(uuid) : undefined) ?? refuseUnknown(uuid);
 }
 
-/** Like `findProvider`, and locks it against other writers. */
+/**
+ * Like `findProvider`, and locks it against other writers; where a generation is given, on the condition that the
+ * provider is at that one. Refuses with RESOURCE_PROVIDER_NOT_FOUND and RESOURCE_PROVIDER_GENERATION_CONFLICT.
+ */
 export async function lockProvider(
-  transaction: { lockProvider(uuid: string): Promise<Provider | undefined> },
+  transaction: Pick<Transaction, "lockProvider" | "findProvider">,
   uuid: string,
+  generation?: number,
 ): Promise<Provider> {
-  return (isCanonicalUuid(uuid) ? await transaction.lockProvider(uuid) : undefined) ?? refuseUnknown(uuid);
+  const locked = isCanonicalUuid(uuid) ? await transaction.lockProvider(uuid, generation) : undefined;
+  if (locked !== undefined) return locked;
+  if (generation === undefined) return refuseUnknown(uuid);
+  await findProvider(transaction, uuid);
+  return refuseStale(uuid, generation);
 }
 
 /** Says that no provider has this uuid. */

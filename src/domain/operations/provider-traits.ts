@@ -2,7 +2,7 @@ import type { Reads } from "../reads.ts";
 import type { Store } from "../store.ts";
 import type { ProviderTraits } from "../trait.ts";
 import { isCanonicalUuid } from "../uuid.ts";
-import { lockProvider, refuseStale, refuseUnknown } from "./find-provider.ts";
+import { lockProvider, refuseUnknown } from "./find-provider.ts";
 import { checkTraits } from "./traits.ts";
 
 /** The traits of a provider. Refuses with RESOURCE_PROVIDER_NOT_FOUND. */
@@ -24,10 +24,7 @@ export function replaceTraits(
   request: { providerUuid: string; generation: number; traits: readonly string[] },
 ): Promise<ProviderTraits> {
   return store.transaction(async (transaction) => {
-    const provider = await lockProvider(transaction, request.providerUuid);
-    if (provider.generation !== request.generation) {
-      refuseStale(provider.uuid, request.generation);
-    }
+    const provider = await lockProvider(transaction, request.providerUuid, request.generation);
     await checkTraits(transaction, request.traits);
     const present = await viewTraits(transaction, provider.uuid);
     if (isSameSet(present, request.traits)) {

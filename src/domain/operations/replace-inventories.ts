@@ -4,7 +4,7 @@ import { isSettable } from "../inventory.ts";
 import { inventoryInUse } from "../inventory-in-use.ts";
 import type { Store, Transaction } from "../store.ts";
 import { isCanonicalUuid } from "../uuid.ts";
-import { lockProvider, refuseStale } from "./find-provider.ts";
+import { lockProvider } from "./find-provider.ts";
 
 /** All that a provider is to have, on the condition that its generation is the one given. */
 export interface ReplaceInventories {
@@ -31,10 +31,7 @@ export async function replaceInventories(store: Store, request: ReplaceInventori
 export function replaceInventoriesByTransaction(store: Store, request: ReplaceInventories): Promise<number> {
   const { providerUuid, generation, inventories } = request;
   return store.transaction(async (transaction) => {
-    const provider = await lockProvider(transaction, providerUuid);
-    if (provider.generation !== generation) {
-      refuseStale(providerUuid, generation);
-    }
+    const provider = await lockProvider(transaction, providerUuid, generation);
     checkCapacities(request);
     await checkClasses(transaction, request);
     return transaction.changeInventories(provider, {
