@@ -26,12 +26,14 @@ const TRY_AGAIN_MS = 2000;
 export class QuickWrites {
   readonly #connections: SharedConnections;
   readonly #quickMs: number;
+  readonly #sample: number;
   #counted = 0;
   #shortestMs = Number.POSITIVE_INFINITY;
   #notBefore = 0;
 
-  constructor(pool: Pool, { quickMs = QUICK_MS } = {}) {
+  constructor(pool: Pool, { quickMs = QUICK_MS, sample = SAMPLE } = {}) {
     this.#quickMs = quickMs;
+    this.#sample = sample;
     this.#connections = new SharedConnections(pool, {
       inFlightEnough: IN_FLIGHT_ENOUGH,
       onAnswer: ({ rowCount, tookMs }) => {
@@ -49,7 +51,7 @@ export class QuickWrites {
   #count(tookMs: number): void {
     this.#shortestMs = Math.min(this.#shortestMs, tookMs);
     this.#counted += 1;
-    if (this.#counted < SAMPLE) return;
+    if (this.#counted < this.#sample) return;
     if (this.#shortestMs > this.#quickMs) this.#notBefore = performance.now() + TRY_AGAIN_MS;
     this.#counted = 0;
     this.#shortestMs = Number.POSITIVE_INFINITY;
