@@ -24,6 +24,10 @@ export function serverSettings(options: {
     // then.
     autovacuum_naptime: "3s",
     autovacuum_vacuum_scale_factor: "0.05",
+    // But in small portions, and no new statistics of tables that only changed as they always do: on two cores, what
+    // these take at once is what the slowest writes of a busy server wait for.
+    autovacuum_vacuum_cost_delay: "10ms",
+    autovacuum_analyze_scale_factor: "2",
     // Refused statements are reported to who sent them. Here a client could fill the disk with them.
     log_min_messages: "log",
     log_checkpoints: "off",
